@@ -1,0 +1,38 @@
+/** Every error that may leave the hub over HTTP, with its status. What is not listed here becomes `internal`. */
+export const errorCodes = {
+  bad_request: 400,
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  second_factor_required: 401,
+  password_change_required: 403,
+  forbidden: 403,
+  csrf_refused: 403,
+  not_found: 404,
+  user_not_found: 404,
+  node_not_found: 404,
+  operator_not_found: 404,
+  job_not_found: 404,
+  /** Somebody else changed the row since it was read; `current` carries it. */
+  changed_meanwhile: 409,
+  name_taken: 409,
+  email_taken: 409,
+  port_taken: 409,
+  address_taken: 409,
+  last_owner: 409,
+  node_not_empty: 409,
+  node_removed: 409,
+  already_running: 409,
+  too_large: 413,
+  port_out_of_range: 422,
+  password_does_not_fit: 422,
+  address_refused: 422,
+  no_node_available: 422,
+  no_port_available: 422,
+  weak_password: 422,
+  too_many_requests: 429,
+  internal: 500,
+  node_unreachable: 502,
+  not_ready: 503,
+} as const satisfies Record<string, number>
+
+export type ErrorCode = keyof typeof errorCodes
