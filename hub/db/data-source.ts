@@ -1,0 +1,62 @@
+import { DataSource } from 'typeorm'
+import { entities } from './entities/all.ts'
+import { migrations } from './migrations/all.ts'
+
+export type Engine = 'sqlite' | 'mariadb'
+
+/** Where the data is: a file for the embedded default, or a MySQL-compatible server. */
+export type DatabaseConfig =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | {
+      readonly engine: 'mariadb'
+      readonly host: string
+      readonly port: number
+      readonly socketPath?: string
+      readonly user: string
+      readonly password: string
+      readonly database: string
+      readonly poolSize: number
+    }
+
+/** Builds the data source; `initialize()` connects. The schema comes from the migrations alone. */
+export function createDataSource(config: DatabaseConfig): DataSource {
+  const shared = {
+    entities,
+    migrations,
+    migrationsTransactionMode: 'each' as const,
+    migrationsTableName: 'schema_migrations',
+    synchronize: false,
+    logging: false as const,
+  }
+  if (config.engine === 'sqlite') {
+    return new DataSource({
+      ...shared,
+      type: 'better-sqlite3',
+      database: config.file,
+      enableWAL: true,
+      timeout: 10_000,
+      // Acknowledged money and counted bytes survive a power loss.
+      prepareDatabase: (database: { pragma(text: string): unknown }) => {
+        database.pragma('synchronous = FULL')
+        database.pragma('foreign_keys = ON')
+      },
+    })
+  }
+  return new DataSource({
+    ...shared,
+    type: 'mariadb',
+    host: config.host,
+    port: config.port,
+    ...(config.socketPath === undefined ? {} : { socketPath: config.socketPath }),
+    username: config.user,
+    password: config.password,
+    database: config.database,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    poolSize: config.poolSize,
+    connectTimeout: 10_000,
+    extra: { flags: ['+LOCAL_FILES'] },
+  })
+}

@@ -1,0 +1,52 @@
+import { assignmentEntity } from './assignments.ts'
+import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
+import {
+  incidentEntity,
+  ledgerDayEntity,
+  ledgerHourEntity,
+  meterChunkEntity,
+  meterEntity,
+} from './metering.ts'
+import { nodeAddressEntity, nodeContactEntity, nodeEntity, nodeRateEntity } from './nodes.ts'
+import { operatorEntity, sessionEntity } from './operators.ts'
+import {
+  alertEntity,
+  auditEntity,
+  auditHeadEntity,
+  authorityEntity,
+  certificateEntity,
+  eventEntity,
+  jobRunEntity,
+  leaseEntity,
+  settingEntity,
+} from './system.ts'
+import { userEntity } from './users.ts'
+
+/** Every table of the database. */
+export const entities = [
+  userEntity,
+  nodeEntity,
+  nodeAddressEntity,
+  nodeRateEntity,
+  nodeContactEntity,
+  assignmentEntity,
+  grantEntity,
+  cycleEntity,
+  cycleUsageEntity,
+  meterEntity,
+  meterChunkEntity,
+  ledgerHourEntity,
+  ledgerDayEntity,
+  incidentEntity,
+  operatorEntity,
+  sessionEntity,
+  settingEntity,
+  auditEntity,
+  auditHeadEntity,
+  leaseEntity,
+  jobRunEntity,
+  eventEntity,
+  alertEntity,
+  authorityEntity,
+  certificateEntity,
+]

@@ -1,0 +1,130 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import type { Engine } from './data-source.ts'
+
+/** An open transaction, handed to every store that takes part in a use case. */
+export interface Tx {
+  readonly engine: Engine
+  readonly manager: EntityManager
+  readonly runner: QueryRunner
+  /** Runs one statement with `?` placeholders; the driver's raw answer, parsed by the caller. */
+  query(sql: string, parameters?: readonly unknown[]): Promise<unknown>
+  /** Appended to a SELECT that must hold the rows until the commit; empty on SQLite, whose writer is alone anyway. */
+  readonly forUpdate: ' FOR UPDATE' | ''
+}
+
+export interface Database {
+  readonly engine: Engine
+  readonly source: DataSource
+  /**
+   * Runs `work` in one transaction and commits. Deadlocks, lost certifications and busy files run the whole of
+   * `work` again, so it must have no effect outside the database. Anything else it throws rolls back and is thrown on.
+   */
+  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const maxAttempts = 8
+
+/** MariaDB: deadlock, lock wait timeout, record changed since last read, Galera's unknown command; SQLite: busy. */
+const retriedCodes = new Set([
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CHECKREAD',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+])
+
+function isRetried(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const code = 'code' in error ? error.code : undefined
+  if (typeof code === 'string' && retriedCodes.has(code)) return true
+  const cause = 'driverError' in error ? error.driverError : undefined
+  return cause !== undefined && cause !== error && isRetried(cause)
+}
+
+/** True where a unique or primary key refused a row: the row is already there. */
+export function isDuplicate(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const code = 'code' in error ? error.code : undefined
+  if (
+    code === 'ER_DUP_ENTRY' ||
+    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  ) {
+    return true
+  }
+  const cause = 'driverError' in error ? error.driverError : undefined
+  return cause !== undefined && cause !== error && isDuplicate(cause)
+}
+
+/** Wraps a connected data source. */
+export function openDatabase(source: DataSource): Database {
+  const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
+  // SQLite has one connection, which interleaved transactions would share: they queue here.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (engine === 'mariadb') return work()
+    const result = turn.then(work, work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  async function attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = source.createQueryRunner()
+    try {
+      await runner.connect()
+      // IMMEDIATE: a reader that later writes would fail when another process wrote in between.
+      await runner.query(engine === 'sqlite' ? 'BEGIN IMMEDIATE' : 'START TRANSACTION')
+      try {
+        const result = await work({
+          engine,
+          manager: runner.manager,
+          runner,
+          query: (sql, parameters) => runner.query(sql, parameters === undefined ? [] : [...parameters]),
+          forUpdate: engine === 'sqlite' ? '' : ' FOR UPDATE',
+        })
+        await runner.query('COMMIT')
+        return result
+      } catch (error) {
+        // The first error is the one to report; a connection that is gone cannot roll back, the server does.
+        await runner.query('ROLLBACK').catch(() => undefined)
+        throw error
+      }
+    } finally {
+      await runner.release()
+    }
+  }
+
+  return {
+    engine,
+    source,
+    inTransaction: work =>
+      inTurn(async () => {
+        for (let tried = 1; ; tried += 1) {
+          try {
+            return await attempt(work)
+          } catch (error) {
+            if (!isRetried(error) || tried === maxAttempts) throw error
+            await new Promise(resolve => setTimeout(resolve, tried * tried * 5 * (0.5 + Math.random())))
+          }
+        }
+      }),
+    close: () => inTurn(() => source.destroy()),
+  }
+}
+
+/** Rows of a raw SELECT. Both drivers return an array of plain objects. */
+export function rowsOf(result: unknown): readonly Record<string, unknown>[] {
+  if (!Array.isArray(result)) throw new Error('a SELECT returned no rows')
+  return result as readonly Record<string, unknown>[]
+}
+
+/** Rows touched by a raw UPDATE or DELETE. MariaDB counts the rows found, since mysql2 asks for that. */
+export function affectedOf(result: unknown): number {
+  if (typeof result === 'object' && result !== null) {
+    if ('affectedRows' in result && typeof result.affectedRows === 'number') return result.affectedRows
+    if ('changes' in result && typeof result.changes === 'number') return result.changes
+  }
+  if (typeof result === 'number') return result
+  throw new Error('an UPDATE returned no count')
+}
