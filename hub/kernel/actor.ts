@@ -8,6 +8,7 @@ export type Actor =
 
 /** As it stands in the audit log: `operator:3 Li`, `command-line:root`, `system:gate`. */
 export function actorText(actor: Actor): string {
-  const text = actor.kind === 'operator' ? `operator:${actor.id} ${actor.name}` : `${actor.kind}:${actor.name}`
+  const text =
+    actor.kind === 'operator' ? `operator:${actor.id} ${actor.name}` : `${actor.kind}:${actor.name}`
   return text.slice(0, 128)
 }

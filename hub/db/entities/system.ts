@@ -81,7 +81,8 @@ export interface JobRunRow {
   holder: string
   startedAt: number
   finishedAt: number | null
-  outcome: 'running' | 'done' | 'failed'
+  /** `queued`: asked for by an operator, not begun. */
+  outcome: 'queued' | 'running' | 'done' | 'failed'
   detail: string
 }
 

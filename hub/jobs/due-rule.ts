@@ -1,0 +1,15 @@
+import { Cron } from 'croner'
+import type { Instant } from '../contract/primitives.ts'
+import type { When } from './schedule.ts'
+
+/**
+ * The instant at which a job is next due, given when it last started (null: never). A job that was missed while
+ * no hub ran is due at once, and once.
+ */
+export function nextDue(when: When, lastStart: Instant | null, timeZone: string, now: Instant): Instant {
+  if ('everyMs' in when) return (lastStart === null ? now : lastStart + when.everyMs) as Instant
+  // A cron job that never ran waits for its hour: a fresh installation need not do a night's work at noon.
+  const next = new Cron(when.cron, { timezone: timeZone, paused: true }).nextRun(new Date(lastStart ?? now))
+  if (next === null) throw new Error(`the pattern ${when.cron} never comes due`)
+  return next.getTime() as Instant
+}

@@ -1,0 +1,69 @@
+/** When a job runs: so many milliseconds after its last start, or by a cron pattern in the operator's time zone. */
+export type When = { readonly everyMs: number } | { readonly cron: string }
+
+export interface JobDescription {
+  readonly name: string
+  readonly when: When
+  readonly what: string
+  /** Runs so often that successful runs share one row of the history per hour. */
+  readonly frequent?: true
+}
+
+const seconds = 1_000
+const hours = 3_600 * seconds
+
+/**
+ * Everything the hub does by itself, besides collecting nodes (see collection-loop).
+ * One hub at a time runs these; the others stand by.
+ */
+export const schedule = [
+  {
+    name: 'gates.due',
+    when: { everyMs: 5 * seconds },
+    what: 'Opens and closes gates where a cycle, a grant or a plan begins or ends',
+    frequent: true,
+  },
+  {
+    name: 'nodes.watch',
+    when: { everyMs: 10 * seconds },
+    what: 'Raises and ends alerts for nodes that do not answer',
+    frequent: true,
+  },
+  {
+    name: 'gates.check',
+    when: { cron: '20 3 * * *' },
+    what: 'Decides every gate anew and compares: must find nothing',
+  },
+  {
+    name: 'ledger.prove',
+    when: { cron: '40 3 * * *' },
+    what: 'Compares the sums of the ledger, the meters and the cycles: must find nothing',
+  },
+  {
+    name: 'ledger.prune',
+    when: { cron: '0 4 * * *' },
+    what: 'Removes hour rows older than 62 days and day rows older than 25 months, after proving equal sums',
+  },
+  {
+    name: 'ports.release',
+    when: { cron: '30 4 * * *' },
+    what: 'Releases ports 30 days after the last grant and hands over those that may pass to another user',
+  },
+  {
+    name: 'certificates.watch',
+    when: { cron: '0 9 * * *' },
+    what: 'Renews certificates of nodes and warns 30 and 7 days before one runs out',
+  },
+  {
+    name: 'audit.anchor',
+    when: { cron: '5 0 * * *' },
+    what: 'Checks the chain of the audit log and writes its head to the log',
+  },
+  {
+    name: 'history.prune',
+    when: { everyMs: 1 * hours },
+    what: 'Removes old events, ended sessions and job history older than 60 days',
+  },
+] as const satisfies readonly JobDescription[]
+
+export type JobName = (typeof schedule)[number]['name']
