@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectEnvironment, projectRoot } from '../set-up/find-node.mjs'
+import { runCommand } from '../set-up/run-command.mjs'
+import { countTests } from './count-tests.mjs'
+
+/**
+ * Runs one project of vitest.config.ts and counts its tests.
+ * @param {string} node path of the Node to run on
+ * @param {string} project
+ * @param {readonly string[]} filters handed on to vitest
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+export async function runProject(node, project, filters) {
+  const report = join(projectRoot, '.cache', 'test', `${project}.json`)
+  rmSync(report, { force: true })
+  const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters]
+  const status = await runCommand(node, args, { cwd: projectRoot, env: projectEnvironment() })
+  const found = existsSync(report)
+    ? countTests(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 }
+  // An unhandled error, or a run that ended before its report, fails without a failed test.
+  return status !== 0 && found.failed === 0 ? { ...found, failed: 1 } : found
+}
