@@ -107,6 +107,8 @@ export interface NodeContactRow {
   lastOkAt: number | null
   failures: number
   failingSince: number | null
+  /** First answer since the last failure; null while it fails. */
+  answeringSince: number | null
   nextTryAt: number
   lastError: string
   /** Node's clock minus the hub's, in milliseconds. */
@@ -124,6 +126,7 @@ export const nodeContactEntity = new EntitySchema<NodeContactRow>({
     lastOkAt: bigint({ nullable: true }),
     failures: int(),
     failingSince: bigint({ nullable: true }),
+    answeringSince: bigint({ nullable: true }),
     nextTryAt: bigint(),
     lastError: longText(),
     skewMs: bigint(),

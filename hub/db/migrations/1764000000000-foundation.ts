@@ -68,6 +68,7 @@ const tables = () => [
     bigint('lastOkAt', { nullable: true }),
     int('failures'),
     bigint('failingSince', { nullable: true }),
+    bigint('answeringSince', { nullable: true }),
     bigint('nextTryAt'),
     longText('lastError'),
     bigint('skewMs'),
