@@ -49,5 +49,10 @@ export const countersAnswer = z.strictObject({
   /** Ascending by time; all later than the last acknowledged seq. */
   marks: z.array(mark).max(3_500),
   gaps: z.array(meteringGap).max(1_000),
+  /**
+   * Present when not all waiting marks fit: the answer is then as of its last mark. seq and takenAt are that mark's,
+   * and readings holds the ports of its marks only. The rest follows once this seq is acknowledged: ask again at once.
+   */
+  more: z.literal(true).optional(),
 })
 export type CountersAnswer = z.infer<typeof countersAnswer>
