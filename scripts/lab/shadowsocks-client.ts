@@ -1,0 +1,61 @@
+import type { LabHost } from './add-host.ts'
+import type { Lab } from './create-lab.ts'
+import type { RunningProcess } from './run-process.ts'
+import type { Endpoint } from './socks-client.ts'
+
+/** What a customer's client is told. */
+export interface ShadowsocksServer {
+  /** An address of the node, IPv4 or IPv6. */
+  readonly host: string
+  readonly port: number
+  readonly method: string
+  readonly password: string
+}
+
+/** A running client, and where its SOCKS 5 proxy (TCP and UDP) listens. */
+export interface ShadowsocksClient extends AsyncDisposable {
+  readonly proxy: Endpoint
+  readonly process: RunningProcess
+}
+
+/** How the client's proxy is reached: at the host's control link where it has one, else at the host itself. */
+export interface ClientPlace {
+  readonly lab: Lab
+  readonly host: LabHost
+  /** The proxy's own port on that host. */
+  readonly socksPort: number
+}
+
+/** shadowsocks-libev's `ss-local`. */
+export async function startSsLocal(
+  place: ClientPlace,
+  server: ShadowsocksServer,
+): Promise<ShadowsocksClient> {
+  const { lab, host, socksPort } = place
+  const proxy = { host: proxyAddress(host), port: socksPort }
+  const remote = ['-s', server.host, '-p', String(server.port), '-m', server.method, '-k', server.password]
+  const local = ['-b', proxy.host, '-l', String(socksPort), '-u', '-t', '600']
+  const running = await lab.spawn(host, ['ss-local', ...remote, ...local], { user: 'nobody' })
+  await running.waitFor(/listening at/)
+  return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }
+}
+
+/** shadowsocks-rust's `sslocal`; `binary` is its path. */
+export async function startRustSslocal(
+  place: ClientPlace,
+  server: ShadowsocksServer,
+  binary: string,
+): Promise<ShadowsocksClient> {
+  const { lab, host, socksPort } = place
+  const proxy = { host: proxyAddress(host), port: socksPort }
+  const at = ({ host: address, port }: Endpoint) =>
+    address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  const remote = ['-s', at(server), '-m', server.method, '-k', server.password]
+  const running = await lab.spawn(host, [binary, '-b', at(proxy), ...remote, '-U', '-v'], { user: 'nobody' })
+  await running.waitFor(/listening on/)
+  return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }
+}
+
+function proxyAddress(host: LabHost): string {
+  return host.controlAddress ?? host.ipv4
+}
