@@ -99,20 +99,23 @@ export function commandLine(argv: readonly string[], { namespace, user }: RunOpt
   if (process.platform !== 'linux') return [...inside, ...argv]
   // The kernel ends the child when this process dies, however it dies.
   const bound = ['setpriv', '--pdeathsig', 'KILL']
-  const as =
-    user === undefined
-      ? []
-      : [`--reuid=${idOf(user, '-u')}`, `--regid=${idOf(user, '-g')}`, '--clear-groups', '--no-new-privs']
+  const as = user === undefined ? [] : asUser(user)
   return [...inside, ...bound, ...as, '--', ...argv]
 }
 
-const ids = new Map<string, string>()
+function asUser(name: string): string[] {
+  const [uid, gid] = idsOf(name)
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs']
+}
 
-function idOf(user: string, which: '-u' | '-g'): string {
-  const key = `${which}${user}`
-  const id = ids.get(key) ?? execFileSync('id', [which, user], { encoding: 'utf8' }).trim()
-  ids.set(key, id)
-  return id
+const known = new Map<string, readonly [number, number]>()
+
+/** The user and group number of a user of the machine; throws where there is none of that name. */
+export function idsOf(user: string): readonly [uid: number, gid: number] {
+  const ask = (which: string) => Number(execFileSync('id', [which, user], { encoding: 'utf8' }))
+  const ids = known.get(user) ?? ([ask('-u'), ask('-g')] as const)
+  known.set(user, ids)
+  return ids
 }
 
 function endAllAtExit(): void {
