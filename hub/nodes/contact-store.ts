@@ -20,14 +20,14 @@ const never = (nodeId: number): NodeContactRow => ({
   healthAt: null,
 })
 
-async function change(tx: Tx, nodeId: number, next: (row: NodeContactRow) => Partial<NodeContactRow>) {
+async function change(tx: Tx, nodeId: number, next: (row: NodeContactRow) => NodeContactRow) {
   const row = await tx.manager.findOne(nodeContactEntity, { where: { nodeId } })
   if (row !== null) {
     await tx.manager.update(nodeContactEntity, { nodeId }, next(row))
     return
   }
   const first = never(nodeId)
-  await tx.manager.insert(nodeContactEntity, { ...first, ...next(first) }).catch((error: unknown) => {
+  await tx.manager.insert(nodeContactEntity, next(first)).catch((error: unknown) => {
     // Another hub wrote the first contact meanwhile: it is as good as ours.
     if (!isDuplicate(error)) throw error
   })
@@ -39,6 +39,7 @@ export function recordContact(database: Database, nodeId: number, contact: Conta
     change(tx, nodeId, row =>
       contact.ok
         ? {
+            ...row,
             lastOkAt: contact.at,
             failures: 0,
             failingSince: null,
@@ -47,6 +48,7 @@ export function recordContact(database: Database, nodeId: number, contact: Conta
             skewMs: contact.skewMs,
           }
         : {
+            ...row,
             failures: row.failures + 1,
             failingSince: row.failingSince ?? contact.at,
             answeringSince: null,
@@ -58,6 +60,6 @@ export function recordContact(database: Database, nodeId: number, contact: Conta
 }
 
 /** Keeps the node's last word about itself. */
-export function recordHealth(database: Database, nodeId: number, health: unknown, at: Instant): Promise<void> {
-  return database.inTransaction(tx => change(tx, nodeId, () => ({ health, healthAt: at })))
+export function recordHealth(database: Database, nodeId: number, health: object, at: Instant): Promise<void> {
+  return database.inTransaction(tx => change(tx, nodeId, row => ({ ...row, health, healthAt: at })))
 }

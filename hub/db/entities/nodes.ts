@@ -114,7 +114,7 @@ export interface NodeContactRow {
   /** Node's clock minus the hub's, in milliseconds. */
   skewMs: number
   /** The last answer of GET /v1/health. */
-  health: unknown
+  health: object | null
   healthAt: number | null
 }
 
