@@ -47,10 +47,10 @@ export async function serveAgent(options: {
   readonly host: string
   readonly port: number
   readonly credentials: Credentials
-  readonly routes: Routes
+  readonly routes: () => Routes
   readonly log: Log
 }) {
-  const { routes, log } = options
+  const { log } = options
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const socket = request.socket
@@ -59,7 +59,7 @@ export async function serveAgent(options: {
     let outcome: Outcome<unknown> = allowed
     if (allowed.ok) {
       const url = new URL(request.url ?? '/', 'https://agent')
-      const handler = routes[`${request.method} ${url.pathname}`]
+      const handler = options.routes()[`${request.method} ${url.pathname}`]
       outcome = handler
         ? await handler(request, url)
         : refuse('not_found', `there is no ${request.method} ${url.pathname}`)
