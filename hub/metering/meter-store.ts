@@ -1,9 +1,13 @@
 import { asInteger } from '../db/columns.ts'
 import type { MeterRow } from '../db/entities/metering.ts'
+import { marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
-import { chunkBytes, chunkOf, entriesOf, type MeterEntry, readEntry } from './meter-chunk.ts'
+import { chunkBytes, chunkOf, emptyChunk, entriesOf, type MeterEntry, readEntry } from './meter-chunk.ts'
 
-type CommittedMeter = Readonly<MeterRow>
+export type { MeterEntry } from './meter-chunk.ts'
+
+/** What is committed of a node. */
+export type CommittedMeter = Readonly<MeterRow>
 
 const neverCollected = (nodeId: number): CommittedMeter => ({
   nodeId,
@@ -130,9 +134,44 @@ export async function readMeterEntries(tx: Tx, nodeId: number): Promise<Map<numb
 
 /** What is known of one port; zeros where nothing was ever seen. */
 export async function meterEntry(tx: Tx, nodeId: number, port: number): Promise<MeterEntry> {
-  const [row] = rowsOf(
-    await tx.query('SELECT data FROM meter_chunks WHERE nodeId = ? AND chunk = ?', [nodeId, chunkOf(port)]),
-  )
-  if (!row) return { port, upload: 0, download: 0, charged: 0, remainder: 0, cycleSlot: 0 }
-  return readEntry(parseChunk(row['data']), port)
+  const [entry] = await readMeterEntriesOf(tx, [{ nodeId, port }], false)
+  if (!entry) throw new Error('a port has no entry')
+  return entry
 }
+
+/**
+ * What is known of ports of any nodes, in the order asked; zeros where nothing was ever seen.
+ * With `lock`, the nodes' meters are held until the commit and the values are the newest committed ones, whatever
+ * the transaction has read before: needed by whoever settles usage or turns a period, so that no collection adds to
+ * `charged` between reading it and storing `settledCharged`.
+ */
+export async function readMeterEntriesOf(
+  tx: Tx,
+  wanted: readonly { readonly nodeId: number; readonly port: number }[],
+  lock: boolean,
+): Promise<MeterEntry[]> {
+  const chunksOfNode = new Map<number, Map<number, Buffer>>()
+  for (const { nodeId, port } of wanted) {
+    const chunks = chunksOfNode.get(nodeId) ?? new Map<number, Buffer>()
+    chunks.set(chunkOf(port), nothingSeen)
+    chunksOfNode.set(nodeId, chunks)
+  }
+  if (lock) await lockMeters(tx, [...chunksOfNode.keys()])
+  for (const [nodeId, chunks] of chunksOfNode) {
+    const numbers = [...chunks.keys()].sort((a, b) => a - b)
+    const rows = rowsOf(
+      await tx.query(
+        `SELECT chunk, data FROM meter_chunks WHERE nodeId = ? AND chunk IN (${marks(numbers.length)})${
+          lock ? tx.forUpdate : ''
+        }`,
+        [nodeId, ...numbers],
+      ),
+    )
+    for (const row of rows) chunks.set(asInteger(row['chunk']), parseChunk(row['data']))
+  }
+  return wanted.map(({ nodeId, port }) =>
+    readEntry(chunksOfNode.get(nodeId)?.get(chunkOf(port)) ?? nothingSeen, port),
+  )
+}
+
+const nothingSeen = emptyChunk()

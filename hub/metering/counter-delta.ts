@@ -1,0 +1,268 @@
+import type { CountersAnswer, MeteringGap, Reading } from '../contract/agent/counters.ts'
+import { type Instant, type Slot, slotMs, slotOf } from '../contract/primitives.ts'
+
+/** What the hub has committed of a node: the side of the comparison that never lies. */
+export interface Committed {
+  /** Null: never collected. */
+  readonly instance: string | null
+  readonly seq: number
+  readonly start: string
+  /** What was followed by another: starts of this instance, and `instance:<id>` of instances that ended. */
+  readonly superseded: readonly string[]
+  /** The instant up to which everything was counted; 0: never collected. */
+  readonly takenAt: number
+}
+
+/** What passed a port in a quarter hour. */
+export interface Segment {
+  readonly port: number
+  readonly slot: Slot
+  readonly upload: number
+  readonly download: number
+  /** Passed at some time up to the end of the slot: the marks that would tell are missing. */
+  readonly late: boolean
+}
+
+/** A reading that fell although the seq is newer: nothing is counted, and the smaller reading is the new last seen. */
+export interface Anomaly {
+  readonly port: number
+  readonly before: Reading
+  readonly after: Reading
+}
+
+export type CounterDelta =
+  /** Discarded whole. */
+  | { readonly kind: 'stale'; readonly reason: 'other_request' | 'old_seq' }
+  /** Two machines answer with one identity. */
+  | { readonly kind: 'cloned'; readonly reason: 'start_returned' | 'instance_returned' }
+  | {
+      readonly kind: 'counted'
+      readonly newInstance: boolean
+      /** Ascending by port, then by slot. Their sum per port is exactly new reading - last seen. */
+      readonly segments: readonly Segment[]
+      readonly anomalies: readonly Anomaly[]
+      readonly gaps: readonly MeteringGap[]
+      /** Every port whose last seen reading changes, with the new value. */
+      readonly seen: readonly Reading[]
+      readonly superseded: readonly string[]
+      /** The instant up to which is counted now: the node's clock, or the hub's where that one is off. */
+      readonly takenAt: Instant
+      /** Node's clock minus the hub's. */
+      readonly skewMs: number
+      readonly clockIsOff: boolean
+    }
+
+export const maxSkewMs = 60_000
+/** Of the present instance's earlier starts, the newest are kept. Instances that ended are all kept. */
+const maxStarts = 200
+const endedInstance = (instance: string) => `instance:${instance}`
+
+/** The last seen reading of a port of the committed instance: [upload, download]. */
+export type LastSeen = (port: number) => readonly [upload: number, download: number]
+
+/**
+ * Compares an answer with what is committed.
+ *
+ * A delta belongs to the quarter hour it passed in. The agent writes a mark, possibly an empty one, at every quarter
+ * hour that it lives through; so between two neighbouring marks the slot is known. Across a missing one the whole
+ * delta belongs to the slot of its later end and is `late`. A node whose clock is off by more than a minute has no
+ * say in time: everything belongs to the slot in which the hub received it.
+ */
+export function compareCounters(
+  committed: Committed,
+  lastSeen: LastSeen,
+  asked: { readonly request: string },
+  answer: CountersAnswer,
+  receivedAt: Instant,
+): CounterDelta {
+  if (answer.request !== asked.request) return { kind: 'stale', reason: 'other_request' }
+  const newInstance = answer.instance !== committed.instance
+  if (!newInstance && answer.seq <= committed.seq) return { kind: 'stale', reason: 'old_seq' }
+  if (committed.superseded.includes(endedInstance(answer.instance)))
+    return { kind: 'cloned', reason: 'instance_returned' }
+  if (committed.superseded.includes(answer.start)) return { kind: 'cloned', reason: 'start_returned' }
+
+  // A split answer speaks of the past: its own time says nothing about the node's clock.
+  const skewMs = answer.more ? 0 : answer.takenAt - receivedAt
+  const clockIsOff = Math.abs(skewMs) > maxSkewMs
+  // Time never goes back: what is counted up to an instant is not counted into the slots before it.
+  const takenAt = Math.max(clockIsOff ? receivedAt : answer.takenAt, committed.takenAt) as Instant
+  const isNew = (seq: number) => newInstance || seq > committed.seq
+  const marks = clockIsOff ? [] : answer.marks.filter(mark => isNew(mark.seq))
+  const from = newInstance ? null : (committed.takenAt as Instant)
+  const counted = countReadings({
+    lastSeen: newInstance ? () => nothing : lastSeen,
+    points: pointsOf(marks, answer.readings, { from, notBefore: committed.takenAt, takenAt }),
+  })
+  return {
+    kind: 'counted',
+    newInstance,
+    ...counted,
+    gaps: answer.gaps.filter(gap => isNew(gap.seq)),
+    superseded: supersededBy(committed, answer),
+    takenAt,
+    skewMs,
+    clockIsOff,
+  }
+}
+
+const nothing = [0, 0] as const
+
+function supersededBy(committed: Committed, answer: CountersAnswer): readonly string[] {
+  if (committed.instance === null) return committed.superseded
+  const ended = committed.superseded.filter(id => id.startsWith(endedInstance('')))
+  // An instance that ended needs its starts no longer: none of its answers is ever accepted again.
+  if (answer.instance !== committed.instance) return [...ended, endedInstance(committed.instance)]
+  if (answer.start === committed.start) return committed.superseded
+  const starts = committed.superseded.filter(id => !id.startsWith(endedInstance('')))
+  return [...ended, ...[...starts, committed.start].slice(-maxStarts)]
+}
+
+/** Readings as of an instant. */
+interface Point {
+  readonly readings: readonly Reading[]
+  /** The quarter hour in which what passed since the point before belongs. */
+  readonly slot: Slot
+  /** A mark is missing between the point before and this one. */
+  readonly afterHole: boolean
+}
+
+/** The slot of what passed up to `at`: a reading at 10:15:00 closes the quarter hour that began at 10:00. */
+const slotUpTo = (at: Instant): Slot => slotOf((at - 1) as Instant)
+
+function pointsOf(
+  marks: CountersAnswer['marks'],
+  readings: readonly Reading[],
+  time: { readonly from: Instant | null; readonly notBefore: number; readonly takenAt: Instant },
+): Point[] {
+  const points: Point[] = []
+  let before = time.from
+  let unusable = false
+  const add = (at: Instant, pointReadings: readonly Reading[]) => {
+    const slot = slotUpTo(at)
+    // The beginning of an instance is in no mark, so its first point opens the chain.
+    const afterHole = unusable || (before !== null && at > before && slotOf(before) !== slot)
+    points.push({ readings: pointReadings, slot, afterHole })
+    before = at
+    unusable = false
+  }
+  for (const mark of marks) {
+    // Nothing is counted into the time before what is counted already.
+    if (mark.at <= Math.max(before ?? 0, time.notBefore)) continue
+    // A mark that contradicts the other times is taken for missing.
+    if (mark.at <= time.takenAt && mark.at % slotMs === 0) add(mark.at, mark.readings)
+    else unusable = true
+  }
+  add(time.takenAt, readings)
+  return points
+}
+
+function countReadings(input: { readonly lastSeen: LastSeen; readonly points: readonly Point[] }) {
+  const { lastSeen, points } = input
+  const last = points.at(-1)
+  if (!last) throw new Error('an answer has no readings')
+  const known = new Map<number, PortTrail>()
+  // Ports that stand in marks alone are in a split answer, or were removed since: their last mark is their reading.
+  for (let index = 0; index < points.length - 1; index += 1) {
+    for (const [port, upload, download] of points[index]?.readings ?? []) {
+      const trail = known.get(port) ?? { marks: [] }
+      trail.marks.push({ index, upload, download })
+      known.set(port, trail)
+    }
+  }
+  const holes = lastHoles(points)
+  const counted: Counted = { segments: [], anomalies: [], seen: [] }
+  const finalIndex = points.length - 1
+  let ascending = true
+  let previousPort = 0
+  for (const reading of last.readings) {
+    const port = reading[0]
+    ascending &&= port > previousPort
+    previousPort = port
+    countPort(counted, { reading, finalIndex, before: lastSeen(port), trail: known.get(port) }, points, holes)
+    known.delete(port)
+  }
+  for (const [port, trail] of known) {
+    const end = trail.marks.at(-1)
+    if (!end) continue
+    ascending = false
+    const reading: Reading = [port, end.upload as Reading[1], end.download as Reading[2]]
+    countPort(counted, { reading, finalIndex: end.index, before: lastSeen(port), trail }, points, holes)
+  }
+  if (!ascending) {
+    counted.segments.sort((a, b) => a.port - b.port || a.slot - b.slot)
+    counted.anomalies.sort((a, b) => a.port - b.port)
+    counted.seen.sort((a, b) => a[0] - b[0])
+  }
+  return counted
+}
+
+interface Counted {
+  readonly segments: Segment[]
+  readonly anomalies: Anomaly[]
+  readonly seen: Reading[]
+}
+
+interface PortTrail {
+  readonly marks: { readonly index: number; readonly upload: number; readonly download: number }[]
+}
+
+/** For each point, the last one at or before it that follows a hole; -1: none. */
+function lastHoles(points: readonly Point[]): readonly number[] {
+  let hole = -1
+  return points.map((point, index) => {
+    if (point.afterHole) hole = index
+    return hole
+  })
+}
+
+function countPort(
+  counted: Counted,
+  port: {
+    readonly reading: Reading
+    readonly finalIndex: number
+    readonly before: readonly [number, number]
+    readonly trail: PortTrail | undefined
+  },
+  points: readonly Point[],
+  holes: readonly number[],
+): void {
+  const { reading, before, finalIndex } = port
+  const [number, upload, download] = reading
+  if (upload === before[0] && download === before[1]) return
+  counted.seen.push(reading)
+  if (upload < before[0] || download < before[1]) {
+    counted.anomalies.push({
+      port: number,
+      before: [number, before[0] as Reading[1], before[1] as Reading[2]],
+      after: reading,
+    })
+    return
+  }
+  let [seenUp, seenDown] = before
+  // Index of the point at which the values above were read; -1 is the last collection.
+  let seenIndex = -1
+  const count = (index: number, up: number, down: number) => {
+    if (up !== seenUp || down !== seenDown) {
+      const hole = holes[index] ?? -1
+      counted.segments.push({
+        port: number,
+        slot: points[index]?.slot ?? (0 as Slot),
+        upload: up - seenUp,
+        download: down - seenDown,
+        late: hole > seenIndex,
+      })
+    }
+    seenUp = up
+    seenDown = down
+    seenIndex = index
+  }
+  for (const mark of port.trail?.marks ?? []) {
+    if (mark.index >= finalIndex) break
+    const rises = mark.upload >= seenUp && mark.download >= seenDown
+    // A mark outside of what was last seen and the reading itself cannot be right: it splits nothing.
+    if (rises && mark.upload <= upload && mark.download <= download)
+      count(mark.index, mark.upload, mark.download)
+  }
+  count(finalIndex, upload, download)
+}
