@@ -16,9 +16,10 @@ export interface Endpoint<
   Query extends ObjectSchema = ObjectSchema,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
+  Name extends string = string,
 > {
   /** `noun.verb`, unique; the name of the operation in clients, the command line and the documentation. */
-  readonly name: string
+  readonly name: Name
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify's form: `/v1/users/:userId`. */
   readonly path: `/v1/${string}`
@@ -35,15 +36,16 @@ export interface Endpoint<
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds endpoints of every shape, and schemas are invariant
-export type AnyEndpoint = Endpoint<any, any, any, any>
+export type AnyEndpoint = Endpoint<any, any, any, any, string>
 
-/** Declares an endpoint; the types of its parts are inferred. */
+/** Declares an endpoint; the types of its parts and its name are inferred. */
 export function endpoint<
   Params extends ObjectSchema,
   Query extends ObjectSchema,
   Body extends z.ZodType,
   Answer extends z.ZodType,
->(definition: Endpoint<Params, Query, Body, Answer>): Endpoint<Params, Query, Body, Answer> {
+  const Name extends string,
+>(definition: Endpoint<Params, Query, Body, Answer, Name>): Endpoint<Params, Query, Body, Answer, Name> {
   return definition
 }
 

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '../contract/primitives.ts'
+import { asInteger } from '../db/columns.ts'
+import { rowsOf, type Tx } from '../db/transaction.ts'
+import { type Actor, actorText } from '../kernel/actor.ts'
+import { auditHash, genesisHash } from './audit-hash.ts'
+import { maskSecrets } from './mask-rule.ts'
+
+export interface AuditedChange {
+  readonly at: Instant
+  readonly actor: Actor
+  /** `noun.verb`, as the endpoint's name where there is one. */
+  readonly action: string
+  /** `user:12`, `node:3`, `setting:serviceName`. */
+  readonly subject: string
+  /** JSON values; null where there was, or is, nothing. Secrets in them are masked by name. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** A text column of MariaDB holds 65,535 bytes. */
+const longestValue = 60_000
+
+/**
+ * Writes an entry in the change's own transaction, numbered without gaps, its hash covering the entry before.
+ * Takes the lock on the head row, behind which all audited changes queue: call it last.
+ */
+export async function recordAudit(tx: Tx, change: AuditedChange): Promise<void> {
+  const head = await takeHead(tx)
+  const masked = maskSecrets(plain(change.before), plain(change.after))
+  const entry = {
+    number: head.number + 1,
+    at: change.at,
+    actor: actorText(change.actor),
+    action: change.action.slice(0, 64),
+    subject: change.subject.slice(0, 128),
+    before: shortened(masked.before),
+    after: shortened(masked.after),
+    previousHash: head.hash,
+  }
+  const hash = auditHash(entry)
+  await tx.query(
+    'INSERT INTO audit_entries (number, at, actor, action, subject, `before`, `after`, previousHash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    [
+      entry.number,
+      entry.at,
+      entry.actor,
+      entry.action,
+      entry.subject,
+      JSON.stringify(entry.before),
+      JSON.stringify(entry.after),
+      entry.previousHash,
+      hash,
+    ],
+  )
+  await tx.query('UPDATE audit_head SET number = ?, hash = ? WHERE id = 1', [entry.number, hash])
+}
+
+async function takeHead(tx: Tx): Promise<{ number: number; hash: string }> {
+  const [row] = rowsOf(await tx.query(`SELECT number, hash FROM audit_head WHERE id = 1${tx.forUpdate}`))
+  if (row) return { number: asInteger(row['number']), hash: String(row['hash']) }
+  await tx.query('INSERT INTO audit_head (id, number, hash) VALUES (1, 0, ?)', [genesisHash])
+  return { number: 0, hash: genesisHash }
+}
+
+/** As the value will come back from the database: dates as text, nothing undefined. */
+function plain(value: unknown): unknown {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown)
+}
+
+function shortened(value: unknown): unknown {
+  const text = JSON.stringify(value)
+  if (Buffer.byteLength(text) <= longestValue) return value
+  return { tooLongToKeep: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') }
+}

@@ -1,0 +1,50 @@
+import { auditEntity, auditHeadEntity } from '../db/entities/system.ts'
+import type { Tx } from '../db/transaction.ts'
+import { auditHash, genesisHash } from './audit-hash.ts'
+
+/** An end of the log that was written down elsewhere (the service's log, a mail, a backup). */
+export interface AuditAnchor {
+  readonly number: number
+  readonly hash: string
+}
+
+export type AuditProof =
+  | { readonly ok: true; readonly head: AuditAnchor }
+  | { readonly ok: false; readonly number: number; readonly problem: string }
+
+const pageSize = 500
+
+/**
+ * Walks the whole log and checks that the numbers have no gap, that each hash is right and covers the one before,
+ * and that the head row is the last entry. `anchored` also shows a tail that was cut together with its head.
+ */
+export async function verifyAudit(tx: Tx, anchored?: AuditAnchor): Promise<AuditProof> {
+  const found = new Map<number, string>([[0, genesisHash]])
+  let last: AuditAnchor = { number: 0, hash: genesisHash }
+  for (;;) {
+    const page = await tx.manager
+      .createQueryBuilder(auditEntity, 'entry')
+      .where('entry.number > :after', { after: last.number })
+      .orderBy('entry.number')
+      .limit(pageSize)
+      .getMany()
+    for (const entry of page) {
+      const number = last.number + 1
+      if (entry.number !== number) return { ok: false, number, problem: 'the entry is missing' }
+      if (entry.previousHash !== last.hash)
+        return { ok: false, number, problem: 'it does not follow the one before' }
+      if (auditHash(entry) !== entry.hash) return { ok: false, number, problem: 'it was changed' }
+      last = { number, hash: entry.hash }
+      if (number === anchored?.number) found.set(number, entry.hash)
+    }
+    if (page.length < pageSize) break
+  }
+  const head = (await tx.manager.findOneBy(auditHeadEntity, { id: 1 })) ?? { number: 0, hash: genesisHash }
+  if (head.number !== last.number || head.hash !== last.hash) {
+    return { ok: false, number: last.number + 1, problem: `the log ends before its head, ${head.number}` }
+  }
+  if (anchored && found.get(anchored.number) !== anchored.hash) {
+    return { ok: false, number: anchored.number, problem: 'it is not the entry that was written down' }
+  }
+  return { ok: true, head: last }
+}
