@@ -57,6 +57,12 @@ export function isDuplicate(error: unknown): boolean {
   return cause !== undefined && cause !== error && isDuplicate(cause)
 }
 
+/** Asks for the structured result: without it SQLite answers an UPDATE with the last row's id, not with a count. */
+async function runRaw(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<unknown> {
+  const result = await runner.query(sql, [...parameters], true)
+  return Array.isArray(result.raw) ? result.raw : { affectedRows: result.affected ?? 0 }
+}
+
 /** Wraps a connected data source. */
 export function openDatabase(source: DataSource): Database {
   const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
@@ -80,7 +86,7 @@ export function openDatabase(source: DataSource): Database {
           engine,
           manager: runner.manager,
           runner,
-          query: (sql, parameters) => runner.query(sql, parameters === undefined ? [] : [...parameters]),
+          query: (sql, parameters) => runRaw(runner, sql, parameters ?? []),
           forUpdate: engine === 'sqlite' ? '' : ' FOR UPDATE',
         })
         await runner.query('COMMIT')
@@ -123,8 +129,6 @@ export function rowsOf(result: unknown): readonly Record<string, unknown>[] {
 export function affectedOf(result: unknown): number {
   if (typeof result === 'object' && result !== null) {
     if ('affectedRows' in result && typeof result.affectedRows === 'number') return result.affectedRows
-    if ('changes' in result && typeof result.changes === 'number') return result.changes
   }
-  if (typeof result === 'number') return result
   throw new Error('an UPDATE returned no count')
 }
