@@ -48,6 +48,7 @@ const tables = () => [
       longText('note'),
       int('revision'),
       int('assignmentsVersion'),
+      text('budgetInstance', 32, { nullable: true }),
       text('enrolmentHash', 64, { nullable: true }),
       bigint('enrolmentExpiresAt', { nullable: true }),
       bigint('enrolledAt', { nullable: true }),
