@@ -3,7 +3,6 @@ import { loadavg } from 'node:os'
 import type { AgentHealth } from '../hub/contract/agent/health.ts'
 import type { Instant } from '../hub/contract/primitives.ts'
 import { type MeterParts, startMeter } from './counters/meter.ts'
-import { limitsAt } from './desired/limit-rule.ts'
 import { agentRoutes, enrolmentRoutes } from './http/agent-routes.ts'
 import { serveAgent } from './http/serve-agent.ts'
 import type { Identity, IdentityStore } from './install/identity.ts'
@@ -84,7 +83,7 @@ export async function startAgent(parts: AgentParts) {
     problems.set('certificate', identity && left < 30 ? `the certificate ends in ${left} days` : null)
     const ports = state.config?.ports ?? []
     let closed = 0
-    for (const [port, limit] of limitsAt(state, now)) {
+    for (const [port, limit] of meter.limits()) {
       const reading = state.readings.get(port)
       if ((reading ? reading.up + reading.down : 0) + closedSlack > limit) closed++
     }

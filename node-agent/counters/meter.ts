@@ -1,6 +1,6 @@
-import type { AppliedConfig, ApplyResult, DesiredConfig } from '../../hub/contract/agent/config.ts'
+import type { ApplyResult, DesiredConfig } from '../../hub/contract/agent/config.ts'
 import type { CountersAnswer, CountersQuery } from '../../hub/contract/agent/counters.ts'
-import type { Instant } from '../../hub/contract/primitives.ts'
+import type { Bytes, Instant } from '../../hub/contract/primitives.ts'
 import type { Crash } from '../crash-points.ts'
 import { limitsAt, nextClosing } from '../desired/limit-rule.ts'
 import { changedPorts, decideRevision } from '../desired/revision-rule.ts'
@@ -50,7 +50,8 @@ export async function startMeter(parts: MeterParts) {
   let { state, jumped } = await loadState(parts, await firewall.list())
   /** Whether the kernel enforces `state.config` as it is now. */
   let converged = false
-  let live: ReadonlySet<number> = new Set()
+  /** Limits that the kernel enforces. */
+  let live: ReadonlyMap<number, Bytes> = new Map()
   let sinceStart: Readings = new Map()
   let closesAt: Instant | null = null
   let convergedAt = clock.now()
@@ -121,7 +122,7 @@ export async function startMeter(parts: MeterParts) {
     }
     parts.problem('firewall', null)
     converged = true
-    live = new Set(limits.keys())
+    live = limits
     convergedAt = now
     closesAt = nextClosing(state, now)
     guardInForce = JSON.stringify(inForce)
@@ -206,7 +207,7 @@ export async function startMeter(parts: MeterParts) {
     if (!converged) await repair()
     for (let attempt = 0; attempt < 3; attempt++) {
       const kernel = await firewall.listCounters(state.instance)
-      const whole = kernel && [...live].every(port => goesOn(kernel, state.readings, port))
+      const whole = kernel && [...live.keys()].every(port => goesOn(kernel, state.readings, port))
       if (kernel && whole) return mergeReadings(state.readings, kernel)
       await repair()
     }
@@ -248,6 +249,7 @@ export async function startMeter(parts: MeterParts) {
     state: () => state,
     tableRebuilt: () => tableRebuilt,
     ready: () => converged,
+    limits: () => live,
 
     /** Durable readings with the marks and gaps not acknowledged yet. Fails with `not_durable` or `not_ready`. */
     counters: (query: CountersQuery): Promise<Outcome<CountersAnswer>> =>
@@ -332,5 +334,3 @@ function goesOn(kernel: Readings, durable: Readings, port: number): boolean {
   const before = durable.get(port)
   return now !== undefined && (!before || (now.up >= before.up && now.down >= before.down))
 }
-
-export type { AppliedConfig }

@@ -110,7 +110,8 @@ export function buildBatch(steps: readonly FirewallStep[]): string {
   const frames: string[] = []
   let deletesTable = false
   const addQuota = (port: number, limit: number, used: number) => {
-    quotas.push(`add quota inet sluice b${port} { over ${limit} bytes used ${used} bytes; }`)
+    // The kernel refuses a quota that is overdrawn from birth; at its limit it lets nothing pass either.
+    quotas.push(`add quota inet sluice b${port} { over ${limit} bytes used ${Math.min(used, limit)} bytes; }`)
   }
   for (const step of steps) {
     switch (step.kind) {
