@@ -1,0 +1,29 @@
+import type { Instant } from '../contract/primitives.ts'
+import type { Tx } from '../db/transaction.ts'
+
+/** Decides and stores the access and the budgets of these users again, in the caller's transaction. */
+export type ApplyGate = (tx: Tx, userIds: readonly number[], at: Instant, cause: string) => Promise<unknown>
+
+/** Gives these users the nodes and the number they are to have, and takes surplus nodes away. */
+export type AssignNodes = (tx: Tx, userIds: readonly number[], at: Instant) => Promise<unknown>
+
+/** Takes a user's number from him on all his nodes; the handover rule decides when others may have it. */
+export type ReleasePorts = (tx: Tx, userId: number, at: Instant) => Promise<unknown>
+
+/** What a user may still pass, in charged bytes. */
+export interface Balance {
+  /** Null: no limit. */
+  readonly left: number | null
+  /** Sum of the buckets valid now; null: no limit. */
+  readonly granted: number | null
+}
+
+/** Balances by user; one who has no grant may be absent. */
+export type ReadBalances = (
+  tx: Tx,
+  userIds: readonly number[],
+  at: Instant,
+) => Promise<ReadonlyMap<number, Balance>>
+
+/** Randomness, handed in. */
+export type RandomBytes = (size: number) => Buffer
