@@ -7,7 +7,7 @@ import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
-import { mapAuditedUser, mapUser } from './map-user.ts'
+import { mapAuditedUser, mapUser } from './user-view.ts'
 
 export interface ChangeUserDeps {
   readonly database: Database
@@ -24,7 +24,7 @@ export interface UserChange {
   /** The columns to set. An empty patch leaves row, version and audit log as they are. */
   readonly patch: (tx: Tx, user: UserRow, at: Instant) => Promise<Partial<UserRow>> | Partial<UserRow>
   /** What follows from it, in the same transaction; may change the row again. */
-  readonly then?: (tx: Tx, user: UserRow, before: UserRow, at: Instant) => Promise<unknown>
+  readonly follow?: (tx: Tx, user: UserRow, before: UserRow, at: Instant) => Promise<unknown>
 }
 
 /**
@@ -43,8 +43,8 @@ export function changeUser(deps: ChangeUserDeps, change: UserChange): Promise<Ou
       if (Object.keys(patch).length === 0) return before
       const changed = { ...before, ...patch, version: before.version + 1 }
       await saveUser(tx, changed)
-      await change.then?.(tx, changed, before, at)
-      const after = change.then ? await lockUser(tx, change.userId, true) : changed
+      await change.follow?.(tx, changed, before, at)
+      const after = change.follow ? await lockUser(tx, change.userId, true) : changed
       await announce(tx, { at, kind: 'user.changed', subject: { userId: after.id, action: change.action } })
       await recordAudit(tx, {
         at,

@@ -8,8 +8,8 @@ import type { Clock } from '../kernel/clock.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import type { Vault } from '../secrets/vault.ts'
 import { generatePassword } from './generate-password.ts'
-import { mapAuditedUser } from './map-user.ts'
 import type { RandomBytes } from './ports.ts'
+import { mapAuditedUser } from './user-view.ts'
 
 export interface CreateUserDeps {
   readonly database: Database

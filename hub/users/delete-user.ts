@@ -35,7 +35,7 @@ export function deleteUser(
       passwordSecret: deps.vault.seal(generatePassword(user.cipher, deps.random)),
       deletedAt: at,
     }),
-    then: async (tx, user, _before, at) => {
+    follow: async (tx, user, _before, at) => {
       await deps.applyGate(tx, [user.id], at, 'user.delete')
       await deps.releasePorts(tx, user.id, at)
     },

@@ -38,7 +38,7 @@ export function editUser(deps: EditUserDeps, edit: UserEdit, actor: Actor): Prom
       ...(edit.regions === undefined ? {} : { regions: [...new Set(edit.regions)] }),
       ...(edit.note === undefined ? {} : { note: edit.note }),
     }),
-    then: async (tx, user, before, at) => {
+    follow: async (tx, user, before, at) => {
       if (user.port === null || user.nodeCount === before.nodeCount) return
       await deps.assignNodes(tx, [user.id], at)
       await deps.applyGate(tx, [user.id], at, 'user.edit')

@@ -4,8 +4,8 @@ import { type UserRow, userEntity } from '../db/entities/users.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { mapUser } from './map-user.ts'
 import type { Balance, ReadBalances } from './ports.ts'
+import { mapUser } from './user-view.ts'
 
 export interface ListUsersDeps {
   readonly database: Database

@@ -4,7 +4,7 @@ import { flagIn, integerIn, integerOrNullIn, textIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { type ListUsersDeps, noBalance } from './list-users.ts'
-import { mapUser } from './map-user.ts'
+import { mapUser } from './user-view.ts'
 
 /** A user, deleted ones included, with what is left, his nodes and his gate. Fails with `user_not_found`. */
 export function readUser(

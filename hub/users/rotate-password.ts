@@ -23,6 +23,6 @@ export function rotatePassword(
     action: 'user.rotatePassword',
     actor,
     patch: (_tx, user) => ({ passwordSecret: deps.vault.seal(generatePassword(user.cipher, deps.random)) }),
-    then: async (tx, user) => touchNodes(tx, await nodesOfUser(tx, user.id)),
+    follow: async (tx, user) => touchNodes(tx, await nodesOfUser(tx, user.id)),
   })
 }

@@ -33,7 +33,7 @@ export function setCipher(
       }
       return { cipher, passwordSecret: deps.vault.seal(generatePassword(cipher, deps.random)) }
     },
-    then: async tx => touchNodes(tx, await nodesOfUser(tx, userId)),
+    follow: async tx => touchNodes(tx, await nodesOfUser(tx, userId)),
   })
 }
 

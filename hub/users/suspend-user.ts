@@ -22,7 +22,7 @@ export function suspendUser(
       user.status === 'suspended' && user.statusReason === input.reason
         ? {}
         : { status: 'suspended', statusReason: input.reason },
-    then: (tx, user, _before, at) => deps.applyGate(tx, [user.id], at, 'user.suspend'),
+    follow: (tx, user, _before, at) => deps.applyGate(tx, [user.id], at, 'user.suspend'),
   })
 }
 
@@ -37,6 +37,6 @@ export function resumeUser(
     action: 'user.resume',
     actor,
     patch: (_tx, user) => (user.status === 'suspended' ? { status: 'active', statusReason: '' } : {}),
-    then: (tx, user, _before, at) => deps.applyGate(tx, [user.id], at, 'user.resume'),
+    follow: (tx, user, _before, at) => deps.applyGate(tx, [user.id], at, 'user.resume'),
   })
 }
