@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill'
+import { type Instant, type Slot, slotMs, slotOf, slotStart } from '../contract/primitives.ts'
+
+/** A day of the operator's calendar as quarter hours: [from, until). */
+export interface Day {
+  /** yyyymmdd. */
+  readonly day: number
+  readonly from: Slot
+  readonly until: Slot
+}
+
+/** The local day a slot lies in. A day begins at its first moment, where daylight saving skips midnight too. */
+export function dayOf(slot: Slot, timeZone: string): Day {
+  const date = Temporal.Instant.fromEpochMilliseconds(slotStart(slot))
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+  const startOf = (of: Temporal.PlainDate) =>
+    slotOf(of.toZonedDateTime(timeZone).startOfDay().epochMilliseconds as Instant)
+  return {
+    day: date.year * 10_000 + date.month * 100 + date.day,
+    from: startOf(date),
+    until: startOf(date.add({ days: 1 })),
+  }
+}
+
+/** `dayOf` that remembers the days it has found: slots come in runs of one day. */
+export function dayFinder(timeZone: string): (slot: Slot) => Day {
+  const known: Day[] = []
+  return slot => {
+    let day = known.find(({ from, until }) => from <= slot && slot < until)
+    if (!day) {
+      day = dayOf(slot, timeZone)
+      known.unshift(day)
+      // Thirty-five days of marks are the most that one answer brings.
+      if (known.length > 40) known.pop()
+    }
+    return day
+  }
+}
+
+const slotsPerHour = 3_600_000 / slotMs
+
+/**
+ * Where the ledger row of a slot begins: at the hour, or later where a midnight or `cut` (the start of the period
+ * or cycle) falls into it, so that no row straddles a day, a cycle or a change of buckets.
+ */
+export function rowSlot(slot: Slot, day: Day, cut: Slot): Slot {
+  let from = (slot - (slot % slotsPerHour)) as Slot
+  if (day.from > from && day.from <= slot) from = day.from
+  if (cut > from && cut <= slot) from = cut
+  return from
+}
+
+/** The start of the UTC hour a slot lies in. */
+export function hourOf(slot: Slot): Slot {
+  return (slot - (slot % slotsPerHour)) as Slot
+}

@@ -1,0 +1,46 @@
+import type { Slot } from '../contract/primitives.ts'
+import type { Tx } from '../db/transaction.ts'
+import { mariadbLedger } from './ledger-mariadb.ts'
+import { sqliteLedger } from './ledger-sqlite.ts'
+
+/** What is added to one row of the ledger. */
+export interface HourDelta {
+  /** The quarter hour in which the row begins. */
+  readonly slot: Slot
+  readonly userId: number
+  readonly upload: number
+  readonly download: number
+  readonly charged: number
+}
+
+export interface LedgerStore {
+  /**
+   * Adds to a node's hour rows inside the transaction. The transaction holds the node's meter, so nobody else writes
+   * rows of this node. `deltas` ascend by slot, then user, each pair once: the order of the key.
+   */
+  addHours(tx: Tx, nodeId: number, deltas: readonly HourDelta[]): Promise<void>
+}
+
+/** The ledger as this engine writes it fastest. */
+export function ledgerOf(tx: Tx): LedgerStore {
+  return tx.engine === 'sqlite' ? sqliteLedger : mariadbLedger
+}
+
+/** Brings deltas into the order of the key and adds up those of one row. */
+export function inKeyOrder(deltas: readonly HourDelta[]): HourDelta[] {
+  const sorted = [...deltas].sort((a, b) => a.slot - b.slot || a.userId - b.userId)
+  const merged: HourDelta[] = []
+  for (const delta of sorted) {
+    const last = merged.at(-1)
+    if (last && last.slot === delta.slot && last.userId === delta.userId) {
+      merged[merged.length - 1] = {
+        slot: last.slot,
+        userId: last.userId,
+        upload: last.upload + delta.upload,
+        download: last.download + delta.download,
+        charged: last.charged + delta.charged,
+      }
+    } else merged.push(delta)
+  }
+  return merged
+}
