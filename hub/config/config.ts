@@ -1,0 +1,44 @@
+import type { LogLevel } from '../kernel/logger.ts'
+
+/** Certificate and key of a listener: files, or `self` for one of the hub's own authority. */
+export type ListenerTls =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'self'; readonly names: readonly string[] }
+  | { readonly kind: 'files'; readonly certificate: string; readonly key: string }
+
+export interface ListenerConfig {
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  readonly tls: ListenerTls
+}
+
+/** As `DatabaseConfig`, but without the password, which is a secret. Paths are absolute. */
+export type DatabaseLocation =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | {
+      readonly engine: 'mariadb'
+      readonly host: string
+      readonly port: number
+      readonly socketPath?: string
+      readonly user: string
+      readonly database: string
+      readonly poolSize: number
+    }
+
+/** The hub's configuration, validated; it holds no secret and may be shown. */
+export interface Config {
+  readonly dataDirectory: string
+  readonly database: DatabaseLocation
+  readonly admin: ListenerConfig
+  readonly public: ListenerConfig
+  readonly metrics: ListenerConfig
+  /** Without a slash at its end; null: none was configured, and nothing that needs links can be sent. */
+  readonly publicUrl: string | null
+  readonly trustedProxies: readonly string[]
+  readonly timeZone: string
+  readonly collectEverySeconds: number
+  readonly hubId: string
+  readonly logLevel: LogLevel
+  readonly demo: boolean
+}
