@@ -63,7 +63,7 @@ export async function loadStandings(
     const turned = lock
       ? await turn(tx, { due, holders: byId, book, now, timeZone })
       : due.map(row => chargePending(row, book).row)
-    due.forEach((row, i) => settled.set(row, turned[i] ?? row))
+    for (const [i, row] of due.entries()) settled.set(row, turned[i] ?? row)
   }
   const byUser = Map.groupBy(
     metered.map(row => settled.get(row) ?? row),
