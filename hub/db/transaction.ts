@@ -63,6 +63,26 @@ async function runRaw(runner: QueryRunner, sql: string, parameters: readonly unk
   return Array.isArray(result.raw) ? result.raw : { affectedRows: result.affected ?? 0 }
 }
 
+/** How long another process may hold the SQLite file before a transaction gives up. */
+const busyFileMs = 15_000
+
+/**
+ * IMMEDIATE: a reader that later writes would fail when another process wrote in between. A file held by another
+ * process is waited for here and not in the driver, which would stop this whole process meanwhile.
+ */
+async function beginOnSqlite(runner: QueryRunner): Promise<void> {
+  const giveUpAt = Date.now() + busyFileMs
+  for (;;) {
+    try {
+      await runner.query('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!isRetried(error) || Date.now() > giveUpAt) throw error
+      await new Promise(resolve => setTimeout(resolve, 2 + Math.random() * 15))
+    }
+  }
+}
+
 /** Wraps a connected data source. */
 export function openDatabase(source: DataSource): Database {
   const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
@@ -79,8 +99,7 @@ export function openDatabase(source: DataSource): Database {
     const runner = source.createQueryRunner()
     try {
       await runner.connect()
-      // IMMEDIATE: a reader that later writes would fail when another process wrote in between.
-      await runner.query(engine === 'sqlite' ? 'BEGIN IMMEDIATE' : 'START TRANSACTION')
+      await (engine === 'sqlite' ? beginOnSqlite(runner) : runner.query('START TRANSACTION'))
       try {
         const result = await work({
           engine,

@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest'
+import { settingEntity } from '../../../../hub/db/entities/system.ts'
+import {
+  acquireLease,
+  assertLease,
+  fencedDatabase,
+  LeaseLost,
+  releaseLease,
+  renewLease,
+} from '../../../../hub/jobs/lease.ts'
+import { createNodeShards } from '../../../../hub/jobs/node-shards.ts'
+import { systemClock } from '../../../../hub/kernel/clock.ts'
+import { forEachEngine } from '../../../harness/engines.ts'
+import { openTestDatabase } from '../../../harness/open-test-database.ts'
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
+forEachEngine('a lease', engine => {
+  it('has one holder, though twenty ask at once', async () => {
+    await using test = await openTestDatabase(engine)
+    const other = await test.another()
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        acquireLease(index % 2 === 0 ? test.database : other, {
+          name: 'jobs',
+          holder: `hub-${index}`,
+          ttlMs: 60_000,
+        }),
+      ),
+    )
+    expect(claims.filter(claim => claim !== null)).toHaveLength(1)
+  })
+
+  it('passes on when it runs out, with a greater token, and refuses the writes of the holder before', async () => {
+    await using test = await openTestDatabase(engine)
+    const other = await test.another()
+    const first = await acquireLease(test.database, { name: 'node:1', holder: 'a', ttlMs: 150 })
+    if (first === null) throw new Error('a free lease was not given')
+    expect(await acquireLease(other, { name: 'node:1', holder: 'b', ttlMs: 60_000 })).toBeNull()
+    await pause(250)
+    const second = await acquireLease(other, { name: 'node:1', holder: 'b', ttlMs: 60_000 })
+    expect(second?.token).toBe(first.token + 1)
+
+    const write = fencedDatabase(test.database, first).inTransaction(tx =>
+      tx.manager.insert(settingEntity, { name: 'written', value: true, updatedAt: 0 }),
+    )
+    await expect(write).rejects.toBeInstanceOf(LeaseLost)
+    expect(await other.inTransaction(tx => tx.manager.count(settingEntity))).toBe(0)
+    expect(await renewLease(test.database, first, 60_000)).toBe(false)
+  })
+
+  it('that ran out is lost even where nobody took it', async () => {
+    await using test = await openTestDatabase(engine)
+    const claim = await acquireLease(test.database, { name: 'jobs', holder: 'a', ttlMs: 50 })
+    if (claim === null) throw new Error('a free lease was not given')
+    await pause(150)
+    expect(await renewLease(test.database, claim, 60_000)).toBe(false)
+    await expect(test.database.inTransaction(tx => assertLease(tx, claim))).rejects.toBeInstanceOf(LeaseLost)
+  })
+
+  it('is free at once when it is given up', async () => {
+    await using test = await openTestDatabase(engine)
+    const claim = await acquireLease(test.database, { name: 'jobs', holder: 'a', ttlMs: 60_000 })
+    if (claim === null) throw new Error('a free lease was not given')
+    await releaseLease(test.database, claim)
+    expect(await acquireLease(test.database, { name: 'jobs', holder: 'b', ttlMs: 60_000 })).not.toBeNull()
+  })
+})
+
+forEachEngine('nodes shared by two hubs', engine => {
+  const nodeIds = [1, 2, 3, 4, 5, 6, 7]
+
+  it('belong to exactly one each, evenly, and move when one hub goes silent', async () => {
+    await using test = await openTestDatabase(engine)
+    const other = await test.another()
+    const ttlMs = 1_200
+    const a = createNodeShards(test.database, { holder: 'a', ttlMs, clock: systemClock })
+    const b = createNodeShards(other, { holder: 'b', ttlMs, clock: systemClock })
+    await a.balance(nodeIds)
+    expect([...a.claims().keys()]).toEqual(nodeIds)
+    await b.balance(nodeIds)
+    await a.balance(nodeIds)
+    await b.balance(nodeIds)
+    expect([...a.claims().keys(), ...b.claims().keys()].sort()).toEqual(nodeIds)
+    expect(Math.abs(a.claims().size - b.claims().size)).toBeLessThanOrEqual(1)
+
+    // `a` says nothing more; its leases run out.
+    for (let waited = 0; waited < 8 && b.claims().size < nodeIds.length; waited += 1) {
+      await pause(ttlMs / 4)
+      await b.balance(nodeIds)
+    }
+    expect([...b.claims().keys()].sort()).toEqual(nodeIds)
+  })
+
+  it('are free at once when a hub stops in order', async () => {
+    await using test = await openTestDatabase(engine)
+    const a = createNodeShards(test.database, { holder: 'a', ttlMs: 60_000, clock: systemClock })
+    await a.balance(nodeIds)
+    await a.release()
+    const b = createNodeShards(test.database, { holder: 'b', ttlMs: 60_000, clock: systemClock })
+    await b.balance(nodeIds)
+    expect(b.claims().size).toBe(nodeIds.length)
+  })
+})
