@@ -34,7 +34,8 @@ export async function startSsLocal(
   const { lab, host, socksPort } = place
   const proxy = { host: proxyAddress(host), port: socksPort }
   const remote = ['-s', server.host, '-p', String(server.port), '-m', server.method, '-k', server.password]
-  const local = ['-b', proxy.host, '-l', String(socksPort), '-u', '-t', '600']
+  // Without a large MTU it drops every datagram above 2,794 bytes.
+  const local = ['-b', proxy.host, '-l', String(socksPort), '-u', '-t', '600', '--mtu', '65000']
   const running = await lab.spawn(host, ['ss-local', ...remote, ...local], { user: 'nobody' })
   await running.waitFor(/listening at/)
   return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }

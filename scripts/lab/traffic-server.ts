@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
  *   sink         reads until the other side ends, then answers `received <bytes>` and ends
  *   stream       sends until the connection ends
  *   echo         sends back what it reads
- * UDP: every datagram is sent back.
+ * UDP: every datagram is sent back; of one that begins with `ack ` only its length is, as `ack N`.
  */
 const { values } = parseArgs({ options: { port: { type: 'string', default: '9000' } } })
 const port = Number(values.port)
@@ -73,7 +73,10 @@ function receive(socket: Socket, count: number, first: Buffer): void {
 }
 
 const udp = createSocket({ type: 'udp6', ipv6Only: false, recvBufferSize: 4 * 1024 * 1024 })
-udp.on('message', (message, { address, port: from }) => udp.send(message, from, address))
+udp.on('message', (message, { address, port: from }) => {
+  const wantsLength = message.subarray(0, 4).toString() === 'ack '
+  udp.send(wantsLength ? Buffer.from(`ack ${message.length}`) : message, from, address)
+})
 udp.on('error', error => console.error(error.message))
 
 tcp.listen({ port, host: '::', ipv6Only: false }, () =>
