@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { asInteger } from '../db/columns.ts'
 import { affectedOf, rowsOf, type Tx } from '../db/transaction.ts'
-import type { HourDelta, LedgerStore } from './ledger-store.ts'
+import type { HourDelta, LedgerStore } from './ledger-port.ts'
 
 /** Below this many rows one statement with the values in it costs less than the round trips of a load. */
 const fewRows = 1_000
@@ -21,11 +21,7 @@ function isConnection(value: unknown): value is Connection {
 
 /** Servers that have `local_infile` switched off, by data source: asked once. */
 const refusesLoad = new WeakSet<object>()
-const refusals = new Set([
-  'ER_NOT_ALLOWED_COMMAND',
-  'ER_CLIENT_LOCAL_FILES_DISABLED',
-  'ER_LOAD_DATA_INVALID_COLUMN',
-])
+const refusals = new Set(['ER_NOT_ALLOWED_COMMAND', 'ER_CLIENT_LOCAL_FILES_DISABLED'])
 
 function isRefusal(error: unknown): boolean {
   return (

@@ -1,4 +1,4 @@
-import type { LedgerStore } from './ledger-store.ts'
+import type { LedgerStore } from './ledger-port.ts'
 
 interface Statement {
   run(...values: readonly number[]): unknown

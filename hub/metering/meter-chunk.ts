@@ -42,7 +42,7 @@ export function readEntry(data: Buffer, port: number): MeterEntry {
   }
 }
 
-export function writeEntry(data: Buffer, entry: MeterEntry): void {
+function writeEntry(data: Buffer, entry: MeterEntry): void {
   const at = offsetOf(entry.port)
   write64(data, at, entry.upload)
   write64(data, at + 8, entry.download)
@@ -52,14 +52,14 @@ export function writeEntry(data: Buffer, entry: MeterEntry): void {
 }
 
 /** Sets the readings alone: what a collection does to most ports. */
-export function writeReadings(data: Buffer, port: number, upload: number, download: number): void {
+function writeReadings(data: Buffer, port: number, upload: number, download: number): void {
   const at = offsetOf(port)
   write64(data, at, upload)
   write64(data, at + 8, download)
 }
 
 /** Forgets the readings of an instance that ended; what was charged stays. */
-export function clearReadings(data: Buffer): void {
+function clearReadings(data: Buffer): void {
   for (let at = 0; at < chunkBytes; at += entryBytes) data.fill(0, at, at + 16)
 }
 
@@ -73,4 +73,56 @@ export function* entriesOf(chunk: number, data: Buffer): Generator<MeterEntry> {
 
 export function emptyChunk(): Buffer {
   return Buffer.alloc(chunkBytes)
+}
+
+/** A node's chunks while a collection works on them. */
+export interface OpenChunks {
+  /** [upload, download] last seen. */
+  lastSeen(port: number): readonly [number, number]
+  entry(port: number): MeterEntry
+  setReadings(port: number, upload: number, download: number): void
+  setCharged(entry: MeterEntry): void
+  /** Forgets the readings of every port; what was charged stays. */
+  clearReadings(): void
+  /** The chunks that were changed. */
+  changed(): ReadonlyMap<number, Buffer>
+}
+
+export function openChunks(stored: ReadonlyMap<number, Buffer>): OpenChunks {
+  const chunks = new Map(stored)
+  const changed = new Map<number, Buffer>()
+  const nothing = [0, 0] as const
+  const writable = (port: number): Buffer => {
+    const chunk = chunkOf(port)
+    let data = changed.get(chunk)
+    if (!data) {
+      data = chunks.get(chunk) ?? emptyChunk()
+      chunks.set(chunk, data)
+      changed.set(chunk, data)
+    }
+    return data
+  }
+  return {
+    lastSeen(port) {
+      const data = chunks.get(chunkOf(port))
+      if (!data) return nothing
+      const at = offsetOf(port)
+      return [read64(data, at), read64(data, at + 8)]
+    },
+    entry(port) {
+      const data = chunks.get(chunkOf(port))
+      return data
+        ? readEntry(data, port)
+        : { port, upload: 0, download: 0, charged: 0, remainder: 0, cycleSlot: 0 }
+    },
+    setReadings: (port, upload, download) => writeReadings(writable(port), port, upload, download),
+    setCharged: entry => writeEntry(writable(entry.port), entry),
+    clearReadings() {
+      for (const [chunk, data] of chunks) {
+        clearReadings(data)
+        changed.set(chunk, data)
+      }
+    },
+    changed: () => changed,
+  }
 }

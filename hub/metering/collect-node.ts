@@ -1,0 +1,190 @@
+import type { CountersAnswer } from '../contract/agent/counters.ts'
+import { type Instant, type Slot, slotOf } from '../contract/primitives.ts'
+import type { Database, Tx } from '../db/transaction.ts'
+import {
+  type AssignedPorts,
+  type AssignmentCache,
+  loadBrokenPeriods,
+  loadCycleStarts,
+  savePeriods,
+} from './assigned-ports.ts'
+import { type Charged, chargeSegments } from './charge-segments.ts'
+import { type CounterDelta, compareCounters, type Segment } from './counter-delta.ts'
+import { dayFinder, hourOf, rowSlot } from './day-rule.ts'
+import { recordClone, recordOfCollection } from './incidents-of-collection.ts'
+import { inKeyOrder, ledgerOf } from './ledger-store.ts'
+import { type OpenChunks, openChunks } from './meter-chunk.ts'
+import { type CommittedMeter, lockMeters, readChunks, saveChunks, saveMeter } from './meter-store.ts'
+import { type RateFrom, rateAt } from './rate-rule.ts'
+import { loadRates } from './rate-store.ts'
+import { addRolledDeltas } from './roll-up.ts'
+import type { SettleUsage } from './settle-port.ts'
+
+export interface CollectDeps {
+  readonly database: Database
+  /** IANA name: where days begin. */
+  readonly timeZone: string
+  readonly settle: SettleUsage
+  readonly assignments: AssignmentCache
+  /** Throws where the right to write for this node was lost; nothing is written then. */
+  guard(tx: Tx): Promise<void>
+  /** The answer carries the revision in force: what it confirms is stored with the readings taken after it. */
+  confirmRevision(tx: Tx, nodeId: number, epoch: number, revision: number): Promise<unknown>
+}
+
+export interface Collection {
+  readonly nodeId: number
+  /** The `request` that was sent. */
+  readonly request: string
+  readonly answer: CountersAnswer
+  readonly receivedAt: Instant
+}
+
+export type Collected =
+  /** Discarded whole; nothing was written. */
+  | { readonly kind: 'stale'; readonly reason: string }
+  /** Collection of the node is halted until an operator resumes it. */
+  | { readonly kind: 'cloned'; readonly reason: string }
+  | {
+      readonly kind: 'counted'
+      readonly newInstance: boolean
+      /** Ports whose readings moved. */
+      readonly ports: number
+      readonly upload: number
+      readonly download: number
+      readonly charged: number
+      /** Users to decide anew: little of their share is left here, or their budgets refer to an instance that ended. */
+      readonly touchedUsers: readonly number[]
+      /** An hour has ended since the last roll-up: call `rollUpNode`. */
+      readonly rollUpDue: boolean
+      /** More marks wait: ask again at once. */
+      readonly more: boolean
+      readonly skewMs: number
+    }
+
+/**
+ * Takes an answer of a node into the ledger: readings, charges, hour rows and everything that follows from them in
+ * one transaction. A crash at any point counts nothing twice and loses nothing, for the agent repeats what is not
+ * committed, and what is committed is stale the second time.
+ */
+export function collectNode(deps: CollectDeps, collection: Collection): Promise<Collected> {
+  const { answer, nodeId, receivedAt } = collection
+  return deps.database.inTransaction(async tx => {
+    await deps.guard(tx)
+    const meter = (await lockMeters(tx, [nodeId])).get(nodeId)
+    if (!meter) throw new Error(`node ${nodeId} has no meter`)
+    if (meter.haltedAt !== null) return { kind: 'cloned', reason: meter.haltedReason }
+    const chunks = openChunks(await readChunks(tx, nodeId))
+    const committed = { ...meter, superseded: meter.supersededStarts }
+    const delta = compareCounters(committed, chunks.lastSeen, collection, answer, receivedAt)
+    if (delta.kind === 'stale') return delta
+    if (delta.kind === 'cloned') {
+      await recordClone(tx, { meter, answer, reason: delta.reason, at: receivedAt })
+      return delta
+    }
+    return storeDelta(deps, tx, { collection, meter, chunks, delta })
+  })
+}
+
+type Counted = Extract<CounterDelta, { kind: 'counted' }>
+
+interface Storing {
+  readonly collection: Collection
+  readonly meter: CommittedMeter
+  readonly chunks: OpenChunks
+  readonly delta: Counted
+}
+
+async function storeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<Collected> {
+  const { collection, meter, chunks, delta } = storing
+  const { answer, nodeId, receivedAt } = collection
+  const ports = await deps.assignments.load(tx, nodeId)
+  const rates = await loadRates(tx, nodeId)
+  if (delta.newInstance) chunks.clearReadings()
+  for (const [port, upload, download] of delta.seen) chunks.setReadings(port, upload, download)
+
+  const charged = await chargeDelta(deps, tx, { ...storing, ports, rates })
+  const hours = inKeyOrder(charged.hours)
+  await ledgerOf(tx).addHours(tx, nodeId, hours)
+  const rolled = hours.filter(hour => hour.slot < meter.rolledUntil)
+  if (rolled.length > 0) await addRolledDeltas(tx, deps, nodeId, rolled)
+  await saveChunks(tx, nodeId, chunks.changed())
+  await savePeriods(tx, nodeId, charged.periods)
+  await saveMeter(tx, {
+    ...meter,
+    instance: answer.instance,
+    seq: answer.seq,
+    start: answer.start,
+    supersededStarts: [...delta.superseded],
+    appliedEpoch: answer.epoch,
+    appliedRevision: answer.revision,
+    takenAt: delta.takenAt,
+    collectedAt: receivedAt,
+  })
+  await recordOfCollection(tx, { collection, meter, delta, charged, ports })
+  // A split answer is as of a mark: its readings are older than the revision it names.
+  if (!answer.more) await deps.confirmRevision(tx, nodeId, answer.epoch, answer.revision)
+
+  const sum = (of: (hour: (typeof hours)[number]) => number) =>
+    hours.reduce((total, hour) => total + of(hour), 0)
+  return {
+    kind: 'counted',
+    newInstance: delta.newInstance,
+    ports: delta.seen.length,
+    upload: sum(hour => hour.upload),
+    download: sum(hour => hour.download),
+    charged: sum(hour => hour.charged),
+    touchedUsers: touchedUsers(delta, ports, chunks, rateAt(rates, slotOf(receivedAt))),
+    rollUpDue: hourOf(slotOf(delta.takenAt)) > meter.rolledUntil,
+    more: answer.more === true,
+    skewMs: delta.skewMs,
+  }
+}
+
+async function chargeDelta(
+  deps: CollectDeps,
+  tx: Tx,
+  storing: Storing & { readonly ports: AssignedPorts; readonly rates: readonly RateFrom[] },
+): Promise<Charged> {
+  const { collection, chunks, delta, ports, rates } = storing
+  const { nodeId } = collection
+  const span = spanOf(delta.segments)
+  const dayOf = dayFinder(deps.timeZone)
+  const nothing = { hours: [], periods: new Map(), unassigned: [], late: [] }
+  if (!span) return nothing
+  // From the start of the first row on: a period that begins within it cuts it.
+  const first = rowSlot(span.first, dayOf(span.first), 0 as Slot)
+  const broken = await loadBrokenPeriods(tx, nodeId, { from: first, until: (span.last + 1) as Slot })
+  const fractional = rates.some(({ rate }) => rate % 1_000 !== 0)
+  const cycleStart = fractional ? await loadCycleStarts(tx, nodeId, span.first) : null
+  const { settle } = deps
+  return chargeSegments(
+    tx,
+    { nodeId, ports, broken, rates, cycleStart, chunks, settle, dayOf },
+    delta.segments,
+  )
+}
+
+function spanOf(segments: readonly Segment[]): { readonly first: Slot; readonly last: Slot } | null {
+  let first = Number.POSITIVE_INFINITY
+  let last = -1
+  for (const { slot } of segments) {
+    if (slot < first) first = slot
+    if (slot > last) last = slot
+  }
+  return last < 0 ? null : { first: first as Slot, last: last as Slot }
+}
+
+/** Users with less than half of their last share left on this node; on a new instance all of the node's. */
+function touchedUsers(delta: Counted, ports: AssignedPorts, chunks: OpenChunks, rate: number): number[] {
+  const touched = new Set<number>()
+  if (delta.newInstance) for (const { userId } of ports.values()) touched.add(userId)
+  for (const [port] of delta.seen) {
+    const held = ports.get(port)
+    if (!held || held.closeAt === null) continue
+    const [upload, download] = chunks.lastSeen(port)
+    const left = held.closeAt - upload - download
+    if (left <= 0 || (left * rate) / 1_000 < held.share / 2) touched.add(held.userId)
+  }
+  return [...touched].sort((a, b) => a - b)
+}
