@@ -5,6 +5,9 @@ import type { Config, DatabaseLocation, ListenerConfig, ListenerTls } from './co
 import { type SettingName, type SettingValues, settingsTable } from './settings-table.ts'
 import { StartRefused } from './start-refused.ts'
 
+/** The agent's, and those of the tests: the hub leaves them alone. */
+const foreignVariable = /^SLUICE_(AGENT_|TEST_|CRASH_|SSLOCAL$)/
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Variables that are no settings but belong to the hub: secrets, and the name of the file. */
@@ -50,7 +53,11 @@ function unknownNames(environment: Environment, written: Record<string, unknown>
   const known = new Set<string>(Object.values(settingsTable).map(setting => setting.env))
   const inFile = Object.keys(written).filter(name => !isSettingName(name))
   const inEnvironment = Object.keys(environment).filter(
-    name => name.startsWith('SLUICE_') && !known.has(name) && !otherVariables.has(name),
+    name =>
+      name.startsWith('SLUICE_') &&
+      !known.has(name) &&
+      !otherVariables.has(name) &&
+      !foreignVariable.test(name),
   )
   return [...inFile, ...inEnvironment].map(name => `${name}: there is no such setting`)
 }

@@ -8,7 +8,7 @@ import {
   meterEntity,
 } from './metering.ts'
 import { nodeAddressEntity, nodeContactEntity, nodeEntity, nodeRateEntity } from './nodes.ts'
-import { operatorEntity, sessionEntity } from './operators.ts'
+import { attemptLimitEntity, operatorEntity, sessionEntity } from './operators.ts'
 import {
   alertEntity,
   auditEntity,
@@ -40,6 +40,7 @@ export const entities = [
   incidentEntity,
   operatorEntity,
   sessionEntity,
+  attemptLimitEntity,
   settingEntity,
   auditEntity,
   auditHeadEntity,

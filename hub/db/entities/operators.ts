@@ -19,8 +19,6 @@ export interface OperatorRow {
   totpLastStep: number
   /** Hashes of unused recovery codes. */
   recoveryCodes: string[]
-  failedSignIns: number
-  lockedUntil: number | null
   disabledAt: number | null
   createdAt: number
   version: number
@@ -40,8 +38,6 @@ export const operatorEntity = new EntitySchema<OperatorRow>({
     totpConfirmedAt: bigint({ nullable: true }),
     totpLastStep: bigint(),
     recoveryCodes: json(),
-    failedSignIns: int(),
-    lockedUntil: bigint({ nullable: true }),
     disabledAt: bigint({ nullable: true }),
     createdAt: bigint(),
     version: int(),
@@ -81,4 +77,19 @@ export const sessionEntity = new EntitySchema<SessionRow>({
     { name: 'ix_sessions_operator', columns: ['operatorId'] },
     { name: 'ix_sessions_expires', columns: ['expiresAt'] },
   ],
+})
+
+/** Tries of a secret that failed or have not ended yet, by account and by address; gone after a success. */
+export interface AttemptLimitRow {
+  /** `password:<hash of the account>`, `address:<address>`, `code:<operator>`. */
+  name: string
+  tries: number
+  triedAt: number
+  lockedUntil: number
+}
+
+export const attemptLimitEntity = new EntitySchema<AttemptLimitRow>({
+  name: 'AttemptLimit',
+  tableName: 'attempt_limits',
+  columns: { name: text(96, { primary: true }), tries: int(), triedAt: bigint(), lockedUntil: bigint() },
 })

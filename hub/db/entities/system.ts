@@ -179,6 +179,8 @@ export interface CertificateRow {
   fingerprint: string
   issuedAt: number
   expiresAt: number
+  /** When it was seen to have arrived; until then the one before counts as the node's. */
+  deliveredAt: number | null
   revokedAt: number | null
 }
 
@@ -193,6 +195,7 @@ export const certificateEntity = new EntitySchema<CertificateRow>({
     fingerprint: text(64),
     issuedAt: bigint(),
     expiresAt: bigint(),
+    deliveredAt: bigint({ nullable: true }),
     revokedAt: bigint({ nullable: true }),
   },
   indices: [{ name: 'ix_certificates_node', columns: ['nodeId'] }],
