@@ -31,8 +31,12 @@ export async function checkNode(
   const nft = await works('nft', ['--version'])
   note(nft?.code === 0, nft?.stdout.trim() ?? '', 'nft is missing (Debian: nftables)')
   if (nft?.code === 0) {
-    const table =
-      'table inet sluice_check { set s { type inet_service; counter; } quota q { over 1 bytes; } }\n'
+    const table = [
+      'add table inet sluice_check',
+      'add set inet sluice_check s { type inet_service; counter; }',
+      'add quota inet sluice_check q { over 1 bytes; }',
+      '',
+    ].join('\n')
     const tried = await run('nft', ['-c', '-f', '-'], { stdin: table })
     note(
       tried.code === 0,
