@@ -74,11 +74,12 @@ export const pureByDeclaration: readonly string[] = [
   'hub/kernel/assert-never.ts',
   'hub/kernel/outcome.ts',
   'hub/kernel/failure.ts',
+  'hub/gate/budget-units.ts',
   'node-agent/assert-never.ts',
 ]
 
 /** Packages and built-in modules that compute and do nothing else. */
-export const purePackages: readonly string[] = ['zod', 'temporal-polyfill', 'croner']
+export const purePackages: readonly string[] = ['zod', 'temporal-polyfill', 'croner', 'node:util']
 
 export const longestFile = 300
 

@@ -51,11 +51,12 @@ function installedMatches() {
   return present && Object.keys(found).every(name => wanted[name] !== undefined)
 }
 
-/** @param {{ optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} entry */
-function isForAnotherMachine(entry) {
-  if (!entry.optional) return false
-  const elsewhere = (list, mine) => list !== undefined && !list.includes(mine)
-  return (
-    elsewhere(entry.os, process.platform) || elsewhere(entry.cpu, process.arch) || entry.libc !== undefined
-  )
+/**
+ * Whether npm may have left an entry out: an optional one that is built for another kind of machine, or that only
+ * such a one needs.
+ * @param {{ optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} entry
+ */
+function isForAnotherMachine({ optional, os, cpu, libc }) {
+  const isForThis = os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined
+  return optional === true && !isForThis
 }
