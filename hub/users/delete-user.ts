@@ -31,7 +31,7 @@ export function deleteUser(
       statusReason: '',
       note: '',
       regions: [],
-      // His nodes keep the closed port in their configuration until the handover, so it needs some password.
+      // Not even encrypted does the old one stay.
       passwordSecret: deps.vault.seal(generatePassword(user.cipher, deps.random)),
       deletedAt: at,
     }),
