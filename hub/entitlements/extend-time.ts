@@ -1,0 +1,37 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Outcome } from '../kernel/outcome.ts'
+import { type ChangedUser, type ChangeGrantsDeps, changeGrants } from './change-grants.ts'
+import { addDays, midnightFrom } from './cycle.ts'
+
+/**
+ * Moves the end of users' plans by local days, and with it every grant that ends with the plan: what is left can be
+ * used as long. A user without a plan that runs gets the days from now on, to the next local midnight, and no bytes.
+ * Fails with `user_not_found`.
+ */
+export function extendTime(
+  deps: ChangeGrantsDeps,
+  input: { readonly userIds: readonly number[]; readonly days: number; readonly reason: string },
+  actor: Actor,
+): Promise<Outcome<ChangedUser[]>> {
+  const { days, reason } = input
+  const { timeZone } = deps
+  return changeGrants(deps, {
+    userIds: input.userIds,
+    action: 'grant.time',
+    actor,
+    asked: { days, reason },
+    async work(tx, standings, at) {
+      for (const { holder } of standings) {
+        const { userId, expiresAt } = holder
+        const runs = expiresAt !== null && expiresAt > at
+        const end = midnightFrom(addDays(runs ? expiresAt : at, days, timeZone), timeZone)
+        await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
+        if (!runs) continue
+        await tx.query(
+          'UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL',
+          [end, userId, expiresAt],
+        )
+      }
+    },
+  })
+}
