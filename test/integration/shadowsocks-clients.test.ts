@@ -44,7 +44,7 @@ describe.skipIf(missing)(`clients in the lab${missing ? ` (skipped: needs ${miss
         startSsLocal({ lab, host: customer, socksPort }, { host: node[family], ...account }),
       sslocal: async (family, socksPort) => {
         const binary = await getSslocal()
-          return startRustSslocal(
+        return startRustSslocal(
           { lab, host: customer, socksPort },
           { host: node[family], ...account },
           binary,
