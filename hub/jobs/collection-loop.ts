@@ -20,8 +20,11 @@ export interface CollectionDeps {
   nodeIds(): Promise<readonly number[]>
   /** Nodes whose desired revision is not applied yet: visited without waiting for their turn. */
   pendingNodes(): Promise<readonly number[]>
-  /** Collects, decides, publishes. False where the node did not answer. Writes only through `fenced`. */
-  visit(nodeId: number, fenced: Database, signal: AbortSignal): Promise<boolean>
+  /**
+   * Collects, decides, publishes. False where the node did not answer: it is then tried again after
+   * `pauseIfSilentMs`. Writes only through `fenced`.
+   */
+  visit(nodeId: number, fenced: Database, pauseIfSilentMs: number): Promise<boolean>
 }
 
 /** A node that fails is asked at least this often, so that it is back within a minute. */
@@ -54,12 +57,15 @@ export async function runCollection(deps: CollectionDeps, signal: AbortSignal): 
     const loop = async () => {
       while (!stopped.aborted) {
         const startedAt = clock.now()
-        const answered = await limit(() => deps.visit(nodeId, fenced, stopped)).catch((error: unknown) => {
-          logger.warn({ nodeId, err: error }, 'a visit to a node failed')
-          return false
-        })
+        const pauseIfSilent = backOff(deps.everyMs, failures, maxBackOffMs)
+        const answered = await limit(() => deps.visit(nodeId, fenced, pauseIfSilent)).catch(
+          (error: unknown) => {
+            logger.warn({ nodeId, err: error }, 'a visit to a node failed')
+            return false
+          },
+        )
         failures = answered ? 0 : failures + 1
-        const pause = failures === 0 ? deps.everyMs : backOff(deps.everyMs, failures - 1, maxBackOffMs)
+        const pause = answered ? deps.everyMs : pauseIfSilent
         waiting = new AbortController()
         await clock.sleep(
           Math.max(0, startedAt + pause - clock.now()),

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import type { Instant } from '../contract/primitives.ts'
+import type { Database } from '../db/transaction.ts'
+import { applyGate } from '../gate/apply-gate.ts'
+import { confirmRevision } from '../gate/confirm-revision.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Logger } from '../kernel/logger.ts'
+import type { AssignmentCache } from '../metering/assigned-ports.ts'
+import { type Collected, collectNode } from '../metering/collect-node.ts'
+import { countersQueryOf } from '../metering/counter-delta.ts'
+import { readMeter } from '../metering/meter-store.ts'
+import { rollUpNode } from '../metering/roll-up.ts'
+import type { SettleUsage } from '../metering/settle-port.ts'
+import type { AgentClient, AgentTarget } from '../node-config/agent-client.ts'
+import { type PublishResult, publishConfig } from '../node-config/publish-config.ts'
+import { recordContact, recordHealth } from '../nodes/contact-store.ts'
+import type { Vault } from '../secrets/vault.ts'
+
+export interface VisitDeps {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly timeZone: string
+  readonly vault: Pick<Vault, 'open'>
+  readonly settle: SettleUsage
+  readonly assignments: AssignmentCache
+  /** The client for agents; it changes when the hub's certificate or the deny list does. */
+  agent(): Promise<AgentClient>
+  /** Told after every collection, for the figures of `/metrics`. */
+  onCollected?(nodeId: number, collected: Collected, tookMs: number): void
+}
+
+/** A budget moves by lowering, reading and raising: two rounds; a new instance adds one. */
+const maxRounds = 4
+const healthEveryMs = 60_000
+
+// The database of a visit proves the lease in every transaction, so the steps need no guard of their own.
+const guard = async () => {}
+
+/**
+ * One visit: asks the node, takes the answer into the ledger, decides the gates of those it touched and publishes
+ * what follows, until nothing follows. False where the node did not answer as it should.
+ */
+export function createVisit(deps: VisitDeps) {
+  const healthAt = new Map<number, Instant>()
+
+  /** Asks, counts and decides. The reason as text where that could not be done. */
+  async function collectOnce(
+    database: Database,
+    agent: AgentClient,
+    target: AgentTarget,
+  ): Promise<Collected | string> {
+    const { nodeId } = target
+    const startedAt = deps.clock.now()
+    const meter = await database.inTransaction(tx => readMeter(tx, nodeId))
+    const query = countersQueryOf(meter, randomBytes(16).toString('hex'))
+    const answered = await agent.counters(target, query)
+    if (!answered.ok) return `${answered.kind}: ${answered.message}`
+    let freed: readonly number[] = []
+    const collected = await collectNode(
+      {
+        database,
+        timeZone: deps.timeZone,
+        settle: deps.settle,
+        assignments: deps.assignments,
+        guard,
+        confirmRevision: async (tx, ...applied) => {
+          freed = await confirmRevision(tx, ...applied)
+        },
+      },
+      { nodeId, query, answer: answered.value, receivedAt: deps.clock.now() },
+    )
+    deps.onCollected?.(nodeId, collected, deps.clock.now() - startedAt)
+    if (collected.kind === 'stale') return `stale answer: ${collected.reason}`
+    if (collected.kind === 'cloned') return `collection is halted: ${collected.reason}`
+    if (collected.rollUpDue) {
+      await rollUpNode({ database, timeZone: deps.timeZone, settle: deps.settle, guard }, nodeId)
+    }
+    const touched = [...new Set([...collected.touchedUsers, ...freed])]
+    if (touched.length > 0) {
+      await applyGate({ database, clock: deps.clock, timeZone: deps.timeZone }, touched, 'usage')
+    }
+    return collected
+  }
+
+  async function visitUntilSettled(database: Database, target: AgentTarget): Promise<string | number> {
+    const agent = await deps.agent()
+    let skewMs = 0
+    for (let round = 0; round < maxRounds; round += 1) {
+      let collected = await collectOnce(database, agent, target)
+      // A node that was away for long delivers its marks in several answers.
+      while (typeof collected !== 'string' && collected.kind === 'counted' && collected.more) {
+        collected = await collectOnce(database, agent, target)
+      }
+      if (typeof collected === 'string') return collected
+      if (collected.kind === 'counted') skewMs = collected.skewMs
+      const published = await publishConfig(
+        { database, vault: deps.vault, agent, clock: deps.clock, timeZone: deps.timeZone },
+        target.nodeId,
+        guard,
+      )
+      if (published.kind === 'failed') return `configuration: ${published.reason}: ${published.message}`
+      if (published.kind === 'ahead') return `configuration: the node has applied a later one`
+      if (!callsForAnother(published)) break
+    }
+    await askHealth(database, agent, target)
+    return skewMs
+  }
+
+  async function askHealth(database: Database, agent: AgentClient, target: AgentTarget): Promise<void> {
+    const now = deps.clock.now()
+    if (now - (healthAt.get(target.nodeId) ?? 0) < healthEveryMs) return
+    healthAt.set(target.nodeId, now)
+    const health = await agent.health(target)
+    if (health.ok) await recordHealth(database, target.nodeId, health.value, now)
+  }
+
+  return async (target: AgentTarget, database: Database, pauseIfSilentMs: number): Promise<boolean> => {
+    const result = await visitUntilSettled(database, target)
+    const at = deps.clock.now()
+    if (typeof result === 'string') {
+      deps.logger.warn({ nodeId: target.nodeId, reason: result }, 'a node could not be collected')
+      const nextTryAt = (at + pauseIfSilentMs) as Instant
+      await recordContact(database, target.nodeId, { ok: false, at, error: result, nextTryAt })
+      return false
+    }
+    await recordContact(database, target.nodeId, { ok: true, at, skewMs: result })
+    return true
+  }
+}
+
+/** After a configuration went into force the readings are wanted at once: they free what it lowered. */
+function callsForAnother(published: PublishResult): boolean {
+  return published.kind !== 'current' && published.kind !== 'gone'
+}
