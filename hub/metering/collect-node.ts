@@ -1,4 +1,4 @@
-import type { CountersAnswer } from '../contract/agent/counters.ts'
+import type { CountersAnswer, CountersQuery } from '../contract/agent/counters.ts'
 import { type Instant, type Slot, slotOf } from '../contract/primitives.ts'
 import type { Database, Tx } from '../db/transaction.ts'
 import {
@@ -34,8 +34,8 @@ export interface CollectDeps {
 
 export interface Collection {
   readonly nodeId: number
-  /** The `request` that was sent. */
-  readonly request: string
+  /** What was asked: see `countersQueryOf`. */
+  readonly query: CountersQuery
   readonly answer: CountersAnswer
   readonly receivedAt: Instant
 }
@@ -76,7 +76,7 @@ export function collectNode(deps: CollectDeps, collection: Collection): Promise<
     if (meter.haltedAt !== null) return { kind: 'cloned', reason: meter.haltedReason }
     const chunks = openChunks(await readChunks(tx, nodeId))
     const committed = { ...meter, superseded: meter.supersededStarts }
-    const delta = compareCounters(committed, chunks.lastSeen, collection, answer, receivedAt)
+    const delta = compareCounters(committed, chunks.lastSeen, collection.query, answer, receivedAt)
     if (delta.kind === 'stale') return delta
     if (delta.kind === 'cloned') {
       await recordClone(tx, { meter, answer, reason: delta.reason, at: receivedAt })

@@ -1,4 +1,4 @@
-import type { CountersAnswer, MeteringGap, Reading } from '../contract/agent/counters.ts'
+import type { CountersAnswer, CountersQuery, MeteringGap, Reading } from '../contract/agent/counters.ts'
 import { type Instant, type Slot, slotMs, slotOf } from '../contract/primitives.ts'
 
 /** What the hub has committed of a node: the side of the comparison that never lies. */
@@ -32,7 +32,7 @@ export interface Anomaly {
 
 export type CounterDelta =
   /** Discarded whole. */
-  | { readonly kind: 'stale'; readonly reason: 'other_request' | 'old_seq' }
+  | { readonly kind: 'stale'; readonly reason: 'other_request' | 'asked_before' | 'old_seq' }
   /** Two machines answer with one identity. */
   | { readonly kind: 'cloned'; readonly reason: 'start_returned' | 'instance_returned' }
   | {
@@ -60,6 +60,15 @@ const endedInstance = (instance: string) => `instance:${instance}`
 /** The last seen reading of a port of the committed instance: [upload, download]. */
 export type LastSeen = (port: number) => readonly [upload: number, download: number]
 
+/** What to ask a node for: it names what is committed, so that the agent can forget that and notice a roll-back. */
+export function countersQueryOf(
+  committed: Pick<Committed, 'instance' | 'seq'>,
+  request: string,
+): CountersQuery {
+  const { instance, seq } = committed
+  return instance === null ? { request } : { request, instance, seq }
+}
+
 /**
  * Compares an answer with what is committed.
  *
@@ -71,11 +80,15 @@ export type LastSeen = (port: number) => readonly [upload: number, download: num
 export function compareCounters(
   committed: Committed,
   lastSeen: LastSeen,
-  asked: { readonly request: string },
+  query: CountersQuery,
   answer: CountersAnswer,
   receivedAt: Instant,
 ): CounterDelta {
-  if (answer.request !== asked.request) return { kind: 'stale', reason: 'other_request' }
+  if (answer.request !== query.request) return { kind: 'stale', reason: 'other_request' }
+  // Something was committed since the question was asked: the answer is late, whatever it says.
+  if (query.instance !== (committed.instance ?? undefined) || (query.seq ?? 0) !== committed.seq) {
+    return { kind: 'stale', reason: 'asked_before' }
+  }
   const newInstance = answer.instance !== committed.instance
   if (!newInstance && answer.seq <= committed.seq) return { kind: 'stale', reason: 'old_seq' }
   if (committed.superseded.includes(endedInstance(answer.instance)))
