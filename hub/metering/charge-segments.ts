@@ -16,10 +16,16 @@ export interface Charging {
   readonly broken: ReadonlyMap<number, PortPeriod>
   readonly rates: readonly RateFrom[]
   /** Null: no rate of the node leaves remainders. */
-  readonly cycleStart: CycleStart | null
+  readonly cycles: KnownCycles | null
   readonly chunks: OpenChunks
   readonly settle: SettleUsage
   dayOf(slot: Slot): Day
+}
+
+/** The cycles of the node's users; read again when some were made. */
+export interface KnownCycles {
+  readonly start: CycleStart
+  reload(): Promise<void>
 }
 
 export interface Charged {
@@ -89,6 +95,15 @@ export async function chargeSegments(
 
 /** Bytes that passed before the period began: paid at once by what was valid in their slot. */
 async function chargeLate(tx: Tx, charging: Charging, ports: readonly BrokenPort[]): Promise<HourDelta[]> {
+  const { nodeId, cycles: known } = charging
+  if (known) {
+    const all = ports.flatMap(({ userId, late }) =>
+      late.map(({ slot }) => ({ userId, nodeId, slot, charged: 0 })),
+    )
+    // The remainders need the cycles that the pieces lie in.
+    await charging.settle.late(tx, all)
+    await known.reload()
+  }
   const pieces = ports.flatMap(port =>
     port.late.map(segment => {
       const charged = charge(charging, port.userId, segment)
@@ -97,7 +112,6 @@ async function chargeLate(tx: Tx, charging: Charging, ports: readonly BrokenPort
     }),
   )
   if (pieces.length === 0) return []
-  const { nodeId } = charging
   const cycles = await charging.settle.late(
     tx,
     pieces.map(({ userId, segment, charged }) => ({ userId, nodeId, slot: segment.slot, charged })),
@@ -137,6 +151,7 @@ async function chargeTurning(tx: Tx, charging: Charging, ports: readonly BrokenP
         next,
       })),
     )
+    await charging.cycles?.reload()
     for (const [index, { port, next }] of ending.entries()) {
       const period = found[index]
       if (!period || next < period.periodFrom || next >= period.periodUntil) {
@@ -153,18 +168,18 @@ const slotsOf = (period: PortPeriod) => slotPeriod(period.periodFrom, period.per
 
 /** Adds a segment to the port's charged bytes, with the rate of its slot. */
 function charge(charging: Charging, userId: number, segment: Segment): number {
-  const { chunks, rates, cycleStart, ports } = charging
+  const { chunks, rates, cycles, ports } = charging
   const bytes = segment.upload + segment.download
   const entry = chunks.entry(segment.port)
   const rate = rateAt(rates, segment.slot)
-  if (cycleStart === null) {
+  if (cycles === null) {
     const charged = bytes * (rate / 1_000)
     chunks.setCharged({ ...entry, charged: entry.charged + charged })
     return charged
   }
   // The remainder is one user's in one cycle: a port that changed hands starts with none.
   const created = ports.get(segment.port)?.createdSlot ?? 0
-  const since = Math.max(cycleStart(userId, segment.slot), created)
+  const since = Math.max(cycles.start(userId, segment.slot), created)
   const carried = since === entry.cycleSlot ? entry.remainder : 0
   const { charged, remainder } = chargeBytes(bytes, rate, carried)
   const next = { ...entry, charged: entry.charged + charged }

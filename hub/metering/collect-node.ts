@@ -4,11 +4,12 @@ import type { Database, Tx } from '../db/transaction.ts'
 import {
   type AssignedPorts,
   type AssignmentCache,
+  type CycleStart,
   loadBrokenPeriods,
   loadCycleStarts,
   savePeriods,
 } from './assigned-ports.ts'
-import { type Charged, chargeSegments } from './charge-segments.ts'
+import { type Charged, chargeSegments, type KnownCycles } from './charge-segments.ts'
 import { type CounterDelta, compareCounters, type Segment } from './counter-delta.ts'
 import { dayFinder, hourOf, rowSlot } from './day-rule.ts'
 import { recordClone, recordOfCollection } from './incidents-of-collection.ts'
@@ -156,13 +157,21 @@ async function chargeDelta(
   const first = rowSlot(span.first, dayOf(span.first), 0 as Slot)
   const broken = await loadBrokenPeriods(tx, nodeId, { from: first, until: (span.last + 1) as Slot })
   const fractional = rates.some(({ rate }) => rate % 1_000 !== 0)
-  const cycleStart = fractional ? await loadCycleStarts(tx, nodeId, span.first) : null
+  const cycles = fractional ? await knownCycles(() => loadCycleStarts(tx, nodeId, span.first)) : null
   const { settle } = deps
-  return chargeSegments(
-    tx,
-    { nodeId, ports, broken, rates, cycleStart, chunks, settle, dayOf },
-    delta.segments,
-  )
+  return chargeSegments(tx, { nodeId, ports, broken, rates, cycles, chunks, settle, dayOf }, delta.segments)
+}
+
+async function knownCycles(load: () => Promise<CycleStart>): Promise<KnownCycles> {
+  let start = await load()
+  return {
+    get start() {
+      return start
+    },
+    async reload() {
+      start = await load()
+    },
+  }
 }
 
 function spanOf(segments: readonly Segment[]): { readonly first: Slot; readonly last: Slot } | null {
