@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { nothing, pageOf, pageQuery } from '../paging.ts'
+import { instant } from '../primitives.ts'
+
+const auditEntry = z.strictObject({
+  number: z.number().int(),
+  at: instant,
+  /** `operator:3 Li`, `command-line:root`, `system:gate`. */
+  actor: z.string(),
+  action: z.string(),
+  /** `user:12`. */
+  subject: z.string(),
+  /** A secret in it reads "changed". */
+  before: z.unknown(),
+  after: z.unknown(),
+  hash: z.string(),
+})
+export type AuditEntryView = z.infer<typeof auditEntry>
+
+const shared = {
+  method: 'GET',
+  auth: 'operator',
+  rights: 'audit.read',
+  params: nothing,
+  body: nothing,
+} as const
+
+export const listAudit = endpoint({
+  ...shared,
+  name: 'audit.list',
+  path: '/v1/audit',
+  summary: 'Who changed what, newest first',
+  query: pageQuery.extend({
+    /** Exactly, as `user:12`. */
+    subject: z.string().max(128).optional(),
+    /** The beginning, as `operator:3`. */
+    actor: z.string().max(128).optional(),
+    /** The beginning, as `operators.`. */
+    action: z.string().max(64).optional(),
+    from: z.coerce.number().int().min(0).optional(),
+    /** Exclusive. */
+    until: z.coerce.number().int().min(0).optional(),
+  }),
+  answer: pageOf(auditEntry),
+  errors: [],
+})
+
+export const proveAudit = endpoint({
+  ...shared,
+  name: 'audit.prove',
+  path: '/v1/audit/proof',
+  summary: 'Checks every number and hash of the log, and an end of it that was written down',
+  query: z.strictObject({
+    number: z.coerce.number().int().min(0).optional(),
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  }),
+  answer: z.discriminatedUnion('ok', [
+    z.strictObject({
+      ok: z.literal(true),
+      head: z.strictObject({ number: z.number().int(), hash: z.string() }),
+    }),
+    z.strictObject({ ok: z.literal(false), number: z.number().int(), problem: z.string() }),
+  ]),
+  errors: [],
+})
+
+export const auditEndpoints = [listAudit, proveAudit]
