@@ -318,7 +318,7 @@ export const completeEnrolment = endpoint({
   params: nodeParams,
   body: nothing,
   answer: nodeView,
-  errors: ['node_not_found', 'node_removed', 'node_unreachable', 'not_ready', 'forbidden'],
+  errors: ['node_not_found', 'node_removed', 'node_unreachable', 'not_ready', 'forbidden', 'bad_request'],
 })
 
 export const renewCertificate = endpoint({
@@ -331,7 +331,7 @@ export const renewCertificate = endpoint({
   params: nodeParams,
   body: nothing,
   answer: z.strictObject({ expiresAt: instant }),
-  errors: ['node_not_found', 'node_removed', 'node_unreachable', 'not_ready'],
+  errors: ['node_not_found', 'node_removed', 'node_unreachable', 'not_ready', 'bad_request'],
 })
 
 export const walkFleet = endpoint({

@@ -1,0 +1,116 @@
+import { In } from 'typeorm'
+import type { NodeListItem } from '../contract/admin/nodes.ts'
+import { type Instant, slotOf } from '../contract/primitives.ts'
+import { type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
+import { integerIn, integerOrNullIn, marks, textIn } from '../db/raw-row.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { mapNode } from './node-view.ts'
+
+export interface ListNodesDeps {
+  readonly database: Database
+  readonly clock: Clock
+}
+
+export interface NodeQuery {
+  readonly limit: number
+  readonly after?: string | undefined
+  readonly search?: string | undefined
+  readonly state?: NodeRow['state'] | undefined
+  readonly region?: string | undefined
+}
+
+/** A page of nodes, oldest first, with load, health and revisions. Removed ones only where asked for by state. */
+export function listNodes(
+  deps: ListNodesDeps,
+  query: NodeQuery,
+): Promise<{ items: NodeListItem[]; next: string | null }> {
+  return deps.database.inTransaction(async tx => {
+    const ids = await findIds(tx, query)
+    const page = ids.slice(0, query.limit)
+    const items = await describeNodes(tx, page, deps.clock.now())
+    return { items, next: ids.length > query.limit ? String(page.at(-1)) : null }
+  })
+}
+
+async function findIds(tx: Tx, query: NodeQuery): Promise<number[]> {
+  const conditions = [query.state === undefined ? "state <> 'removed'" : 'state = ?']
+  const values: unknown[] = query.state === undefined ? [] : [query.state]
+  const after = Number(query.after)
+  if (query.after !== undefined && Number.isSafeInteger(after)) {
+    conditions.push('id > ?')
+    values.push(after)
+  }
+  if (query.region !== undefined) {
+    conditions.push('region = ?')
+    values.push(query.region)
+  }
+  if (query.search) {
+    const part = `%${query.search.toLowerCase().replace(/[!%_]/g, '!$&')}%`
+    conditions.push("(LOWER(name) LIKE ? ESCAPE '!' OR LOWER(managementHost) LIKE ? ESCAPE '!')")
+    values.push(part, part)
+  }
+  const rows = rowsOf(
+    await tx.query(`SELECT id FROM nodes WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`, [
+      ...values,
+      query.limit + 1,
+    ]),
+  )
+  return rows.map(row => integerIn(row, 'id'))
+}
+
+/** Nodes in the order of the ids, with everything that is known of their state. */
+export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant): Promise<NodeListItem[]> {
+  if (ids.length === 0) return []
+  const list = marks(ids.length)
+  const nodes = new Map(
+    (await tx.manager.find(nodeEntity, { where: { id: In([...ids]) } })).map(row => [row.id, row]),
+  )
+  const contacts = new Map(
+    (await tx.manager.find(nodeContactEntity, { where: { nodeId: In([...ids]) } })).map(row => [
+      row.nodeId,
+      row,
+    ]),
+  )
+  const select = async (sql: string, values: readonly unknown[] = ids) =>
+    new Map(rowsOf(await tx.query(sql, values)).map(row => [integerIn(row, 'nodeId'), row]))
+  const counts = await select(
+    'SELECT nodeId, SUM(CASE WHEN releasedAt IS NULL THEN 1 ELSE 0 END) AS users, ' +
+      `SUM(CASE WHEN releasedAt IS NULL THEN 0 ELSE 1 END) AS released FROM assignments WHERE nodeId IN (${list}) GROUP BY nodeId`,
+  )
+  const meters = await select(
+    `SELECT nodeId, appliedRevision, collectedAt, haltedReason FROM meters WHERE nodeId IN (${list})`,
+  )
+  const rates = await select(
+    'SELECT r.nodeId AS nodeId, r.rate AS rate FROM node_rates r JOIN (SELECT nodeId, MAX(fromSlot) AS fromSlot ' +
+      `FROM node_rates WHERE nodeId IN (${list}) AND fromSlot <= ? GROUP BY nodeId) latest ` +
+      'ON latest.nodeId = r.nodeId AND latest.fromSlot = r.fromSlot',
+    [...ids, slotOf(at)],
+  )
+  return ids.flatMap(id => {
+    const node = nodes.get(id)
+    if (!node) return []
+    const count = counts.get(id)
+    const meter = meters.get(id)
+    const contact = contacts.get(id)
+    const rate = rates.get(id)
+    const collectedAt = meter ? integerIn(meter, 'collectedAt') : 0
+    return {
+      ...mapNode(node),
+      users: count ? integerIn(count, 'users') : 0,
+      releasedPorts: count ? integerIn(count, 'released') : 0,
+      rate: rate ? integerIn(rate, 'rate') : 1_000,
+      desiredRevision: node.revision,
+      appliedRevision: (meter && integerOrNullIn(meter, 'appliedRevision')) ?? 0,
+      lastCollectedAt: collectedAt === 0 ? null : collectedAt,
+      haltedReason: meter ? textIn(meter, 'haltedReason') : '',
+      contact: {
+        lastOkAt: contact?.lastOkAt ?? null,
+        failures: contact?.failures ?? 0,
+        failingSince: contact?.failingSince ?? null,
+        lastError: contact?.lastError ?? '',
+        skewMs: contact?.skewMs ?? 0,
+      },
+    }
+  })
+}
