@@ -1,6 +1,8 @@
 import { Cron } from 'croner'
 import type { Instant } from '../contract/primitives.ts'
-import type { When } from './schedule.ts'
+
+/** When a job runs: so many milliseconds after its last start, or by a cron pattern in the operator's time zone. */
+export type When = { readonly everyMs: number } | { readonly cron: string }
 
 /**
  * The instant at which a job is next due, given when it last started (null: never). A job that was missed while

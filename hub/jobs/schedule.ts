@@ -1,5 +1,4 @@
-/** When a job runs: so many milliseconds after its last start, or by a cron pattern in the operator's time zone. */
-export type When = { readonly everyMs: number } | { readonly cron: string }
+import type { When } from './due-rule.ts'
 
 export interface JobDescription {
   readonly name: string

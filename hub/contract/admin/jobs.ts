@@ -25,7 +25,7 @@ export type JobView = z.infer<typeof job>
 const jobParams = z.strictObject({ job: z.string().min(1).max(64) })
 
 export const listJobs = endpoint({
-  name: 'jobs.list',
+  name: 'job.list',
   method: 'GET',
   path: '/v1/jobs',
   summary: 'Everything the hub does by itself, when, and how it last went',
@@ -44,7 +44,7 @@ export const listJobs = endpoint({
 })
 
 export const listJobRuns = endpoint({
-  name: 'jobs.runs',
+  name: 'job.runs',
   method: 'GET',
   path: '/v1/jobs/:job/runs',
   summary: 'The history of a job, newest first',
@@ -58,7 +58,7 @@ export const listJobRuns = endpoint({
 })
 
 export const runJob = endpoint({
-  name: 'jobs.run',
+  name: 'job.run',
   method: 'POST',
   path: '/v1/jobs/:job/run',
   summary: 'Run a job now: the hub that runs the jobs takes it up within a second',
