@@ -5,13 +5,15 @@ import type { CurrentSession } from '../operators/session-store.ts'
 
 /** Who calls, and from where. */
 export interface CallContext {
-  /** For endpoints that anybody may call: `system:http`. */
+  /** `system:http` where nobody is signed in. */
   readonly actor: Actor
   /** Null where nobody is signed in, and for calls of the command line. */
   readonly session: CurrentSession | null
   /** The client's address; empty for calls of the command line. */
   readonly address: string
   readonly userAgent: string
+  /** How the session was shown. */
+  readonly credential: 'cookie' | 'bearer' | 'none'
   /** Called by sign-in and sign-out alone: HTTP sets or clears the cookie. */
   keepSession(session: { readonly token: string } | null): void
 }
