@@ -39,7 +39,6 @@ export async function startAgent(parts: AgentParts) {
   const startedAt = clock.now()
   const meter = await startMeter({ ...parts, problem: problems.set })
   const repairs = { portsRestarted: 0, backendRestarted: 0, orphansEnded: 0 }
-  let knownRevision = ''
 
   const shadowsocks = runLoop({
     name: 'Shadowsocks',
@@ -49,16 +48,13 @@ export async function startAgent(parts: AgentParts) {
     run: async () => {
       // A port listens only once its counters and its quota exist.
       if (!meter.ready()) return
-      const { config, epoch, revision, instance } = meter.state()
+      const { config } = meter.state()
       const desired = (config?.ports ?? []).filter(port => port.serve)
       try {
         const report = await backend.reconcile(desired)
-        const asBefore = knownRevision === `${instance} ${epoch} ${revision}`
-        knownRevision = `${instance} ${epoch} ${revision}`
-        // What a new configuration starts is no repair.
-        if (asBefore) repairs.portsRestarted += report.portsRestarted
+        repairs.portsRestarted += report.portsRestarted
         repairs.backendRestarted += report.backendRestarted
-        repairs.orphansEnded += asBefore ? report.orphansEnded : 0
+        repairs.orphansEnded += report.orphansEnded
         const failed = report.failed.length
         problems.set(
           'shadowsocks',

@@ -12,7 +12,7 @@ import {
   prepareRunDirectory,
   startManager,
 } from './manager-process.ts'
-import { type RunningServer, reconcile, type ServedPort } from './reconcile-rule.ts'
+import { type RunningServer, reconcile, type ServedPort, secretOf } from './reconcile-rule.ts'
 
 /** Ports stopped and started together: one look at the sockets confirms them all. */
 const batchSize = 64
@@ -30,6 +30,8 @@ export function managerBackend(
   const inTurn = oneAtATime()
   /** shadowsocks-rust serves all ports in one process: what it was told is known only from telling it. */
   const told = new Map<number, string>()
+  /** Ports that were seen to be served as wanted: starting one of them again is a repair. */
+  const confirmed = new Map<number, string>()
   let relay: DatagramRelay | null = null
   let lastManager: number | null = null
 
@@ -126,8 +128,9 @@ export function managerBackend(
       desired.length > 0 || found.managers.length > 0 ? await ensureManager(found.managers) : false
     const { servers } = again ? await observe() : found
     let listening = (await listeningPorts()).served
-    const first = reconcile(desired, { servers, listening })
-    let todo = first
+    let todo = reconcile(desired, { servers, listening })
+    const orphans = servers.filter(({ pid, port }) => todo.strays.includes(pid) && !confirmed.has(port))
+    const repaired = new Set<number>()
     let current = servers
     for (let attempt = 0; attempt < attempts && todo.remove.length + todo.add.length > 0; attempt++) {
       const adding = new Map(todo.add.map(port => [port.port, port]))
@@ -139,21 +142,25 @@ export function managerBackend(
         const stopping = attempt === 0 ? batch.filter(port => removing.has(port)) : batch
         if (stopping.length > 0) await stopPorts(stopping, current)
         const starting = batch.flatMap(port => adding.get(port) ?? [])
-        if (starting.length > 0) await startPorts(starting)
+        for (const port of starting) if (confirmed.get(port.port) === secretOf(port)) repaired.add(port.port)
+        const up = starting.length > 0 ? await startPorts(starting) : new Set<number>()
+        for (const port of starting) if (up.has(port.port)) confirmed.set(port.port, secretOf(port))
       }
       current = (await observe()).servers
       listening = (await listeningPorts()).served
       todo = reconcile(desired, { servers: current, listening })
     }
     const failed = todo.add.map(port => port.port)
+    confirmed.clear()
+    for (const port of desired) if (!failed.includes(port.port)) confirmed.set(port.port, secretOf(port))
     if (failed.length > 0)
       log('error', 'ports do not listen', { ports: failed.slice(0, 20), count: failed.length })
     return {
       listening: desired.filter(port => listening.has(port.port)).length,
       failed,
-      portsRestarted: first.add.length - failed.length,
+      portsRestarted: repaired.size,
       backendRestarted: again ? 1 : 0,
-      orphansEnded: first.strays.length,
+      orphansEnded: orphans.length,
     }
   }
 

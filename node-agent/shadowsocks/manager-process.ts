@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../ports.ts'
 
@@ -38,6 +47,10 @@ export async function startManager(settings: ManagerSettings, clock: Clock): Pro
   prepareRunDirectory(settings)
   const socket = managerSocket(settings)
   rmSync(socket, { force: true })
+  // A new manager ends every server whose pid file it finds; those of a killed one are to go on.
+  for (const name of readdirSync(settings.runDirectory)) {
+    if (/^\.shadowsocks_\d+\.pid$/.test(name)) rmSync(join(settings.runDirectory, name), { force: true })
+  }
   const rust = settings.command.split('/').at(-1) === 'ssmanager'
   const both = rust ? ['-s', '::', '-U'] : ['-s', '0.0.0.0', '-s', '::0', '-u', '-D', settings.runDirectory]
   const args = ['--manager-address', socket, '-m', 'aes-256-gcm', ...both]
