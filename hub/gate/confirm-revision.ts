@@ -1,4 +1,4 @@
-import { integerIn } from '../db/raw-row.ts'
+import { flagIn, integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { resetStaleBudgets } from './gate-node-store.ts'
 import { readEpoch } from './read-epoch.ts'
@@ -9,7 +9,7 @@ import { readEpoch } from './read-epoch.ts'
  * configuration does not suffice: what passed until the limit fell must be counted first.
  *
  * A node that answers with another instance has its budgets closed. Answers the users about whom the gate is to be
- * decided anew; call it after the meter is stored.
+ * decided anew, those who are open without a share on this node included; call it after the meter is stored.
  */
 export async function confirmRevision(
   tx: Tx,
@@ -19,15 +19,27 @@ export async function confirmRevision(
 ): Promise<number[]> {
   if ((await resetStaleBudgets(tx, [nodeId])).length > 0) return usersOf(tx, nodeId)
   if (epoch !== (await readEpoch(tx))) return []
-  const where =
-    'nodeId = ? AND closeRevision <= ? AND (closeAt <> heldCloseAt OR (closeAt IS NULL) <> (heldCloseAt IS NULL))'
-  const freed = rowsOf(
-    await tx.query(`SELECT userId FROM assignments WHERE ${where} ORDER BY port`, [nodeId, revision]),
+  const rows = rowsOf(
+    await tx.query(
+      `SELECT userId, CASE WHEN ${confirmed} THEN 1 ELSE 0 END AS freed FROM assignments
+       WHERE nodeId = ? AND ((${confirmed}) OR (${starved})) ORDER BY port`,
+      [revision, nodeId, revision],
+    ),
   )
-  if (freed.length === 0) return []
-  await tx.query(`UPDATE assignments SET heldCloseAt = closeAt WHERE ${where}`, [nodeId, revision])
-  return [...new Set(freed.map(row => integerIn(row, 'userId')))]
+  if (rows.some(row => flagIn(row, 'freed'))) {
+    await tx.query(`UPDATE assignments SET heldCloseAt = closeAt WHERE nodeId = ? AND ${confirmed}`, [
+      nodeId,
+      revision,
+    ])
+  }
+  return [...new Set(rows.map(row => integerIn(row, 'userId')))]
 }
+
+/** What is held differs from what the node has in force by now. */
+const confirmed =
+  'closeRevision <= ? AND (closeAt <> heldCloseAt OR (closeAt IS NULL) <> (heldCloseAt IS NULL))'
+/** Open, but without a share: the node was silent when it was last decided, and answers again. */
+const starved = 'releasedAt IS NULL AND closedAt IS NULL AND closeAt IS NOT NULL AND share = 0'
 
 async function usersOf(tx: Tx, nodeId: number): Promise<number[]> {
   const rows = rowsOf(

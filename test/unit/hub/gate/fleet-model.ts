@@ -155,32 +155,17 @@ export function createFleet(rates: readonly number[]) {
       for (const row of rows) row.budget = { ...row.budget, serving: true, reserving: true }
     },
     take(step: FleetStep): void {
-      switch (step.kind) {
-        case 'traffic':
-          return traffic(step.node, step.size)
-        case 'collect':
-          return collect(step.node)
-        case 'decide':
-          return decide()
-        case 'publish':
-          return publish(step.node)
-        case 'visit':
-          return visit(step.node)
-        case 'grant':
-          granted += step.size
-          return
-        case 'takeBack':
-          granted = Math.max(0, granted - step.size)
-          return
-        case 'rate':
-          return changeRate(step.node, step.rate)
-        case 'release':
-          return setReach(step.node, { serving: false })
-        case 'silence':
-          return setReach(step.node, { serving: false, reserving: false })
-        case 'return':
-          return setReach(step.node, { serving: true, reserving: true })
-      }
+      if (step.kind === 'traffic') traffic(step.node, step.size)
+      else if (step.kind === 'collect') collect(step.node)
+      else if (step.kind === 'decide') decide()
+      else if (step.kind === 'publish') publish(step.node)
+      else if (step.kind === 'visit') visit(step.node)
+      else if (step.kind === 'grant') granted += step.size
+      else if (step.kind === 'takeBack') granted = Math.max(0, granted - step.size)
+      else if (step.kind === 'rate') changeRate(step.node, step.rate)
+      else if (step.kind === 'release') setReach(step.node, { serving: false })
+      else if (step.kind === 'silence') setReach(step.node, { serving: false, reserving: false })
+      else setReach(step.node, { serving: true, reserving: true })
     },
   }
 }
