@@ -1,41 +1,23 @@
 import type { ApplyResult, DesiredConfig } from '../../hub/contract/agent/config.ts'
 import type { CountersAnswer, CountersQuery } from '../../hub/contract/agent/counters.ts'
 import type { Bytes, Instant } from '../../hub/contract/primitives.ts'
-import type { Crash } from '../crash-points.ts'
 import { limitsAt, nextClosing } from '../desired/limit-rule.ts'
 import { changedPorts, decideRevision } from '../desired/revision-rule.ts'
-import { convergeTable } from '../firewall/converge-table.ts'
-import type { GuardSettings } from '../firewall/table-state.ts'
-import { readingsOf } from '../firewall/table-state.ts'
+import { convergeTable, freezeAll } from '../firewall/converge-table.ts'
 import { messageOf, type Outcome, refuse, succeed } from '../outcome.ts'
-import type { Clock, Firewall, Log, NodeFacts, StateStore } from '../ports.ts'
 import { type DurableState, newInstance, type Readings } from '../state/durable-state.ts'
 import { oneAtATime } from '../state/one-at-a-time.ts'
-import { buildAnswer } from './build-answer.ts'
+import { composeAnswer } from './compose-answer.ts'
 import { keepMarks } from './keep-marks.ts'
-import { loadState } from './load-state.ts'
+import { loadState } from './load-durable.ts'
 import { withGap } from './mark-rule.ts'
+import { guardOf, type MeterParts } from './meter-parts.ts'
 import { decideRebuild } from './rebuild-rule.ts'
-import { mergeReadings, readingsSince, sameReadings, wasRolledBack } from './rollback-rule.ts'
+import { goesOn, mergeReadings, readingsSince, sameReadings, wasRolledBack } from './rollback-rule.ts'
 
 const saveMs = 10_000
 const restingSaveMs = 60_000
 const fullCheckMs = 60_000
-
-export interface MeterParts {
-  readonly firewall: Firewall
-  readonly store: StateStore
-  readonly clock: Clock
-  readonly facts: NodeFacts
-  readonly randomId: () => string
-  readonly crash: Crash
-  readonly log: Log
-  /** The user Shadowsocks runs as and the networks customers may reach; null: no guard rules. */
-  readonly guard: { readonly uid: number; readonly allowedTargets: readonly string[] } | null
-  readonly maxMarkBytes: number
-  /** Called with what is wrong, or null once a part works again. */
-  readonly problem: (part: 'firewall' | 'state' | 'disk' | 'clock', message: string | null) => void
-}
 
 export type Meter = Awaited<ReturnType<typeof startMeter>>
 
@@ -86,15 +68,7 @@ export async function startMeter(parts: MeterParts) {
     pending.length = 0
   }
 
-  function guard(): GuardSettings | null {
-    if (!parts.guard) return null
-    return {
-      ...parts.guard,
-      ephemeralPorts: facts.ephemeralPorts(),
-      resolvers: facts.resolvers(),
-      blockedPorts: state.config?.blockedPorts ?? [],
-    }
-  }
+  const guard = () => guardOf(parts, state)
 
   async function converge(options: { replace: boolean }): Promise<void> {
     converged = false
@@ -182,19 +156,11 @@ export async function startMeter(parts: MeterParts) {
 
   /** The hub has committed what this state does not know: it vouches only for what passed since the process began. */
   async function leaveRolledBackInstance(): Promise<void> {
-    const listing = await firewall.list()
-    const ports = [...(listing ? readingsOf(listing).keys() : [])]
-    const frame = { instance: state.instance, guard: guard(), frozen: ports }
-    if (listing) await firewall.apply([{ kind: 'frame', frame }])
+    const now = await freezeAll(firewall, { instance: state.instance, guard: guard() })
     crash('rebuild.after-freeze')
     converged = false
-    const now = mergeReadings(
-      new Map(),
-      readingsOf((await firewall.list()) ?? { up: new Map(), down: new Map() }),
-    )
-    const readings = readingsSince(sinceStart, now)
     const gap = { from: state.savedAt, until: clock.now(), reason: 'rolled_back', seq: 1 } as const
-    await beginInstance(readings, gap)
+    await beginInstance(readingsSince(sinceStart, now), gap)
     sinceStart = new Map()
     crash('rebuild.after-save')
     await converge({ replace: true })
@@ -272,7 +238,7 @@ export async function startMeter(parts: MeterParts) {
           return refuse('not_durable', `the reading cannot be saved, so it is not given: ${messageOf(error)}`)
         }
         crash('counters.after-save')
-        return succeed(await buildAnswer({ request: query.request, start, state, takenAt, store }))
+        return succeed(await composeAnswer({ request: query.request, start, state, takenAt, store }))
       }),
 
     /** Makes a configuration durable, then the kernel's. Fails as the contract says; a crash anywhere is finished later. */
@@ -327,10 +293,4 @@ export async function startMeter(parts: MeterParts) {
     /** Removes the table: nothing is counted or enforced any more. */
     removeTable: (): Promise<void> => inTurn(() => firewall.apply([{ kind: 'delete_table' }])),
   }
-}
-
-function goesOn(kernel: Readings, durable: Readings, port: number): boolean {
-  const now = kernel.get(port)
-  const before = durable.get(port)
-  return now !== undefined && (!before || (now.up >= before.up && now.down >= before.down))
 }

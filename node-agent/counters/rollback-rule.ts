@@ -44,3 +44,10 @@ export function sameReadings(left: Readings, right: Readings): boolean {
   }
   return true
 }
+
+/** Whether a port's counters are there and at or above their durable values. */
+export function goesOn(kernel: Readings, durable: Readings, port: number): boolean {
+  const now = kernel.get(port)
+  const before = durable.get(port)
+  return now !== undefined && (!before || (now.up >= before.up && now.down >= before.down))
+}

@@ -3,7 +3,7 @@ import type { Crash } from '../crash-points.ts'
 import type { Firewall } from '../ports.ts'
 import type { Readings } from '../state/durable-state.ts'
 import { planTable } from './table-rule.ts'
-import type { TableFrame } from './table-state.ts'
+import { readingsOf, type TableFrame } from './table-state.ts'
 
 /** More passes than any mixture of repairs takes: freeze, renew, look again, close, delete, and as many again. */
 const maxPasses = 12
@@ -53,4 +53,14 @@ export async function convergeTable(
     if (frozen.size > 0) crash('converge.after-freeze')
   }
   throw new Error('the table does not come to rest: another program keeps changing it')
+}
+
+/** Drops everything on all counted ports, until the next frame. @returns the counters, which stand still from here on */
+export async function freezeAll(firewall: Firewall, frame: Omit<TableFrame, 'frozen'>): Promise<Readings> {
+  const listing = await firewall.list()
+  if (!listing) return new Map()
+  const frozen = [...readingsOf(listing).keys()]
+  await firewall.apply([{ kind: 'frame', frame: { ...frame, frozen } }])
+  const still = await firewall.list()
+  return still ? readingsOf(still) : new Map()
 }

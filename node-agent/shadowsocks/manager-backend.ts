@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Crash } from '../crash-points.ts'
 import { messageOf } from '../outcome.ts'
@@ -182,8 +183,9 @@ export function managerBackend(
             const left = await findServers(runDirectory)
             return left.managers.length + left.servers.length === 0
           }
-          if (await until(gone, 1_000)) return
+          if (await until(gone, 1_000)) break
         }
+        rmSync(runDirectory, { recursive: true, force: true })
       }).catch(error => log('error', 'Shadowsocks could not be ended', { error: messageOf(error) })),
   }
 }

@@ -11,7 +11,7 @@ function inOrder(readings: Readings): Reading[] {
 }
 
 /** The answer to a request, from what is durable. When not all marks fit, it is the answer as of the last that does. */
-export async function buildAnswer(parts: {
+export async function composeAnswer(parts: {
   readonly request: string
   readonly start: string
   readonly state: DurableState
