@@ -1,0 +1,25 @@
+import type { AnyEndpoint } from '../endpoint.ts'
+import { alertEndpoints } from './alerts.ts'
+import { auditEndpoints } from './audit.ts'
+import { streamEvents } from './events.ts'
+import { grantEndpoints } from './grants.ts'
+import { jobEndpoints } from './jobs.ts'
+import { nodeEndpoints } from './nodes.ts'
+import { operatorEndpoints } from './operators.ts'
+import { sessionEndpoints } from './session.ts'
+import { settingEndpoints } from './settings.ts'
+import { userEndpoints } from './users.ts'
+
+/** Every endpoint of the admin listener, in the order of the documentation. */
+export const adminEndpoints: readonly AnyEndpoint[] = [
+  ...sessionEndpoints,
+  ...userEndpoints,
+  ...grantEndpoints,
+  ...nodeEndpoints,
+  ...alertEndpoints,
+  streamEvents,
+  ...jobEndpoints,
+  ...operatorEndpoints,
+  ...settingEndpoints,
+  ...auditEndpoints,
+]

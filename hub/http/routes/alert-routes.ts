@@ -1,0 +1,9 @@
+import { listAlerts } from '../../alerts/list-alerts.ts'
+import type { alertEndpoints } from '../../contract/admin/alerts.ts'
+import type { Database } from '../../db/transaction.ts'
+import { succeed } from '../../kernel/outcome.ts'
+import type { HandlerTable } from '../handlers.ts'
+
+export function alertHandlers(deps: { readonly database: Database }): HandlerTable<typeof alertEndpoints> {
+  return { 'alerts.list': async ({ query }) => succeed(await listAlerts(deps, query)) }
+}
