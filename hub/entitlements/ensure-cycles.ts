@@ -1,7 +1,7 @@
 import type { Instant } from '../contract/primitives.ts'
 import { inBatches } from '../db/raw-row.ts'
 import type { Tx } from '../db/transaction.ts'
-import { clipCycle, cycleAround } from './cycle.ts'
+import { clipCycle, cycleAround, type Span } from './cycle.ts'
 import { type Cycle, type Holder, loadCycles } from './entitlement-store.ts'
 
 export interface CycleWanted {
@@ -27,12 +27,12 @@ export async function ensureCycles(
   const userIds = [...new Set(wanted.map(({ holder }) => holder.userId))].sort((a, b) => a - b)
   const since = Math.min(...wanted.map(({ at }) => at))
   const cycles = await loadCycles(tx, userIds, since)
+  const spanAround = rememberSpans(timeZone)
   const missing: [userId: number, from: number, until: number][] = []
   for (const { holder, at } of [...wanted].sort((a, b) => a.at - b.at)) {
     const known = cycles.get(holder.userId) ?? []
     if (covering(known, at)) continue
-    const rule = { policy: holder.cyclePolicy, anchorAt: holder.anchorAt, timeZone }
-    const span = clipCycle(cycleAround(at, rule), at, known)
+    const span = clipCycle(spanAround(holder, at), at, known)
     missing.push([holder.userId, span.from, span.until])
     // Known from now on, so that a second instant in it does not ask for it again. The id is learnt below.
     cycles.set(holder.userId, [...known, { id: 0, ...span }])
@@ -48,6 +48,17 @@ export async function ensureCycles(
   }
   // Another transaction may have been first, with rows that this one's snapshot does not show: a locking read does.
   return indexOf(await loadCycles(tx, userIds, since, true))
+}
+
+/** Calendar arithmetic is slow, and at a month's turn everyone asks for the same cycle. */
+function rememberSpans(timeZone: string): (holder: CycleWanted['holder'], at: Instant) => Span {
+  const known = new Map<string, Span>()
+  return ({ cyclePolicy: policy, anchorAt }, at) => {
+    const key = `${policy} ${policy === 'calendar' ? '' : anchorAt} ${at}`
+    const span = known.get(key) ?? cycleAround(at, { policy, anchorAt, timeZone })
+    known.set(key, span)
+    return span
+  }
 }
 
 function covering(cycles: readonly Cycle[], at: Instant): Cycle | undefined {
