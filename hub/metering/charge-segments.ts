@@ -2,10 +2,9 @@ import { type Instant, type Slot, slotOf, slotStart } from '../contract/primitiv
 import type { Tx } from '../db/transaction.ts'
 import type { AssignedPorts, CycleStart, PortPeriod } from './assigned-ports.ts'
 import type { Segment } from './counter-delta.ts'
-import { type Day, rowSlot } from './day-rule.ts'
 import type { HourDelta } from './ledger-port.ts'
 import type { OpenChunks } from './meter-chunk.ts'
-import { chargeBytes, type RateFrom, rateAt } from './rate-rule.ts'
+import { chargeBytes } from './rate-rule.ts'
 import type { SettleUsage } from './settle-port.ts'
 import { slotPeriod, splitByPeriod } from './split-by-period.ts'
 
@@ -14,12 +13,14 @@ export interface Charging {
   readonly ports: AssignedPorts
   /** Ports whose period does not contain all the segments. */
   readonly broken: ReadonlyMap<number, PortPeriod>
-  readonly rates: readonly RateFrom[]
+  /** The node's rate in a slot, in thousandths. */
+  rateOf(slot: Slot): number
+  /** Where the ledger row of a slot begins, as far as hours and days tell. */
+  rowOf(slot: Slot): Slot
   /** Null: no rate of the node leaves remainders. */
   readonly cycles: KnownCycles | null
   readonly chunks: OpenChunks
   readonly settle: SettleUsage
-  dayOf(slot: Slot): Day
 }
 
 /** The cycles of the node's users; read again when some were made. */
@@ -168,18 +169,18 @@ const slotsOf = (period: PortPeriod) => slotPeriod(period.periodFrom, period.per
 
 /** Adds a segment to the port's charged bytes, with the rate of its slot. */
 function charge(charging: Charging, userId: number, segment: Segment): number {
-  const { chunks, rates, cycles, ports } = charging
+  const { chunks, cycles, ports } = charging
+  const { port, slot } = segment
   const bytes = segment.upload + segment.download
-  const entry = chunks.entry(segment.port)
-  const rate = rateAt(rates, segment.slot)
+  const rate = charging.rateOf(slot)
   if (cycles === null) {
     const charged = bytes * (rate / 1_000)
-    chunks.setCharged({ ...entry, charged: entry.charged + charged })
+    chunks.addCharged(port, charged)
     return charged
   }
+  const entry = chunks.entry(port)
   // The remainder is one user's in one cycle: a port that changed hands starts with none.
-  const created = ports.get(segment.port)?.createdSlot ?? 0
-  const since = Math.max(cycles.start(userId, segment.slot), created)
+  const since = Math.max(cycles.start(userId, slot), ports.get(port)?.createdSlot ?? 0)
   const carried = since === entry.cycleSlot ? entry.remainder : 0
   const { charged, remainder } = chargeBytes(bytes, rate, carried)
   const next = { ...entry, charged: entry.charged + charged }
@@ -196,5 +197,7 @@ function hourDelta(
   cut: Slot,
 ): HourDelta {
   const { slot, upload, download } = segment
-  return { slot: rowSlot(slot, charging.dayOf(slot), cut), userId, upload, download, charged }
+  const row = charging.rowOf(slot)
+  // A row begins no later than its bytes, and no earlier than the period or cycle they belong to.
+  return { slot: cut > row && cut <= slot ? cut : row, userId, upload, download, charged }
 }

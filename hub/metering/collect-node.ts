@@ -13,6 +13,7 @@ import { type Charged, chargeSegments, type KnownCycles } from './charge-segment
 import { type CounterDelta, compareCounters, type Segment } from './counter-delta.ts'
 import { dayFinder, hourOf, rowSlot } from './day-rule.ts'
 import { recordClone, recordOfCollection } from './incidents-of-collection.ts'
+import type { HourDelta } from './ledger-port.ts'
 import { inKeyOrder, ledgerOf } from './ledger-store.ts'
 import { type OpenChunks, openChunks } from './meter-chunk.ts'
 import { type CommittedMeter, lockMeters, readChunks, saveChunks, saveMeter } from './meter-store.ts'
@@ -126,20 +127,26 @@ async function storeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<
   // A split answer is as of a mark: its readings are older than the revision it names.
   if (!answer.more) await deps.confirmRevision(tx, nodeId, answer.epoch, answer.revision)
 
-  const sum = (of: (hour: (typeof hours)[number]) => number) =>
-    hours.reduce((total, hour) => total + of(hour), 0)
   return {
     kind: 'counted',
     newInstance: delta.newInstance,
     ports: delta.seen.length,
-    upload: sum(hour => hour.upload),
-    download: sum(hour => hour.download),
-    charged: sum(hour => hour.charged),
+    ...sumOf(hours),
     touchedUsers: touchedUsers(delta, ports, chunks, rateAt(rates, slotOf(receivedAt))),
     rollUpDue: hourOf(slotOf(delta.takenAt)) > meter.rolledUntil,
     more: answer.more === true,
     skewMs: delta.skewMs,
   }
+}
+
+function sumOf(hours: readonly HourDelta[]) {
+  const sum = { upload: 0, download: 0, charged: 0 }
+  for (const { upload, download, charged } of hours) {
+    sum.upload += upload
+    sum.download += download
+    sum.charged += charged
+  }
+  return sum
 }
 
 async function chargeDelta(
@@ -150,16 +157,21 @@ async function chargeDelta(
   const { collection, chunks, delta, ports, rates } = storing
   const { nodeId } = collection
   const span = spanOf(delta.segments)
-  const dayOf = dayFinder(deps.timeZone)
   const nothing = { hours: [], periods: new Map(), unassigned: [], late: [] }
   if (!span) return nothing
   // From the start of the first row on: a period that begins within it cuts it.
-  const first = rowSlot(span.first, dayOf(span.first), 0 as Slot)
+  const dayOf = dayFinder(deps.timeZone)
+  const rowOf = remembered(slot => rowSlot(slot, dayOf(slot)))
+  const first = rowOf(span.first)
   const broken = await loadBrokenPeriods(tx, nodeId, { from: first, until: (span.last + 1) as Slot })
   const fractional = rates.some(({ rate }) => rate % 1_000 !== 0)
   const cycles = fractional ? await knownCycles(() => loadCycleStarts(tx, nodeId, span.first)) : null
   const { settle } = deps
-  return chargeSegments(tx, { nodeId, ports, broken, rates, cycles, chunks, settle, dayOf }, delta.segments)
+  return chargeSegments(
+    tx,
+    { nodeId, ports, broken, cycles, chunks, settle, rowOf, rateOf: remembered(slot => rateAt(rates, slot)) },
+    delta.segments,
+  )
 }
 
 async function knownCycles(load: () => Promise<CycleStart>): Promise<KnownCycles> {
@@ -171,6 +183,16 @@ async function knownCycles(load: () => Promise<CycleStart>): Promise<KnownCycles
     async reload() {
       start = await load()
     },
+  }
+}
+
+/** Thousands of segments ask the same of a few slots. */
+function remembered<T>(find: (slot: Slot) => T): (slot: Slot) => T {
+  const known = new Map<Slot, T>()
+  return slot => {
+    const found = known.get(slot) ?? find(slot)
+    known.set(slot, found)
+    return found
   }
 }
 

@@ -41,14 +41,11 @@ export function dayFinder(timeZone: string): (slot: Slot) => Day {
 const slotsPerHour = 3_600_000 / slotMs
 
 /**
- * Where the ledger row of a slot begins: at the hour, or later where a midnight or `cut` (the start of the period
- * or cycle) falls into it, so that no row straddles a day, a cycle or a change of buckets.
+ * Where the ledger row of a slot begins: at the hour, or at the midnight that falls into it, so that no row straddles
+ * a day. The start of a period or cycle within the hour cuts it once more.
  */
-export function rowSlot(slot: Slot, day: Day, cut: Slot): Slot {
-  let from = (slot - (slot % slotsPerHour)) as Slot
-  if (day.from > from && day.from <= slot) from = day.from
-  if (cut > from && cut <= slot) from = cut
-  return from
+export function rowSlot(slot: Slot, day: Day): Slot {
+  return Math.max(hourOf(slot), day.from) as Slot
 }
 
 /** The start of the UTC hour a slot lies in. */

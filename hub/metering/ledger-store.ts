@@ -9,7 +9,9 @@ export function ledgerOf(tx: Tx): LedgerStore {
 }
 
 /** Brings deltas into the order of the key and adds up those of one row. */
-export function inKeyOrder(deltas: readonly HourDelta[]): HourDelta[] {
+export function inKeyOrder(deltas: readonly HourDelta[]): readonly HourDelta[] {
+  // Numbers of ports and of users grow alike: most collections are in order already.
+  if (ascends(deltas)) return deltas
   const sorted = [...deltas].sort((a, b) => a.slot - b.slot || a.userId - b.userId)
   const merged: HourDelta[] = []
   for (const delta of sorted) {
@@ -25,4 +27,15 @@ export function inKeyOrder(deltas: readonly HourDelta[]): HourDelta[] {
     } else merged.push(delta)
   }
   return merged
+}
+
+function ascends(deltas: readonly HourDelta[]): boolean {
+  let slot = -1
+  let userId = 0
+  for (const delta of deltas) {
+    if (delta.slot < slot || (delta.slot === slot && delta.userId <= userId)) return false
+    slot = delta.slot
+    userId = delta.userId
+  }
+  return true
 }

@@ -81,6 +81,8 @@ export interface OpenChunks {
   lastSeen(port: number): readonly [number, number]
   entry(port: number): MeterEntry
   setReadings(port: number, upload: number, download: number): void
+  /** Adds to what was charged and leaves the remainder. */
+  addCharged(port: number, charged: number): void
   setCharged(entry: MeterEntry): void
   /** Forgets the readings of every port; what was charged stays. */
   clearReadings(): void
@@ -116,6 +118,11 @@ export function openChunks(stored: ReadonlyMap<number, Buffer>): OpenChunks {
         : { port, upload: 0, download: 0, charged: 0, remainder: 0, cycleSlot: 0 }
     },
     setReadings: (port, upload, download) => writeReadings(writable(port), port, upload, download),
+    addCharged(port, charged) {
+      const data = writable(port)
+      const at = offsetOf(port) + 16
+      write64(data, at, read64(data, at) + charged)
+    },
     setCharged: entry => writeEntry(writable(entry.port), entry),
     clearReadings() {
       for (const [chunk, data] of chunks) {
