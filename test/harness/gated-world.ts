@@ -68,7 +68,7 @@ export async function createGatedWorld(
     vault: { open: () => password },
     settle: createSettleUsage({ timeZone }),
     assignments: createAssignmentCache(),
-    agent: async () => agent,
+    agent,
   })
   const visit = (nodeId: number) => visitNode({ nodeId, host: '192.0.2.1', port: 1 }, database, 1_000)
 

@@ -271,32 +271,4 @@ forEachEngine('the gate', engine => {
     expect(await checkAllGates(world.gateDeps)).toEqual([])
     expect(await world.gateOf(3)).toBe('no_plan')
   })
-
-  it('loses and doubles no byte while grants land and nodes are collected in parallel', async () => {
-    await using opened = await openTestDatabase(engine)
-    const world = await worldWith(opened.database, { users: 2 })
-    await plan(world, 100 * mb, [1, 2])
-    await world.visitAll()
-    const ports = [await world.portOf(1), await world.portOf(2)]
-    for (let round = 0; round < 6; round += 1) {
-      for (const port of ports) for (const id of [1, 2]) world.node(id).pass(port, 700_001 + round)
-      world.clock.advance(5 * minute)
-      await Promise.all([
-        world.visit(1),
-        world.visit(2),
-        gift(world, 1 * mb, { kind: 'until_used' }),
-        plan(world, 1 * mb, [2, 1]),
-        applyDueGates(world.gateDeps),
-      ])
-    }
-    await world.visitAll()
-    await gift(world, 1 * mb, { kind: 'until_used' })
-    await plan(world, null, [2])
-    const [used] = await world.select('SELECT SUM(used) AS bytes FROM grants')
-    const [overrun] = await world.select('SELECT SUM(overrun) AS bytes FROM cycles')
-    expect(Number(used?.['bytes']) + Number(overrun?.['bytes'])).toBe(world.passed())
-    const [ledger] = await world.select('SELECT SUM(charged) AS bytes FROM ledger_hours')
-    expect(ledger).toEqual({ bytes: world.passed() })
-    expect(await checkAllGates(world.gateDeps)).toEqual([])
-  })
 })
