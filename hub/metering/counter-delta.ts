@@ -121,9 +121,14 @@ export function compareCounters(
 
 const nothing = [0, 0] as const
 
+/** What is left of the list when an operator says that the start which returned is the right machine. */
+export function startsForgotten(superseded: readonly string[]): readonly string[] {
+  return superseded.filter(id => id.startsWith(endedInstance('')))
+}
+
 function supersededBy(committed: Committed, answer: CountersAnswer): readonly string[] {
   if (committed.instance === null) return committed.superseded
-  const ended = committed.superseded.filter(id => id.startsWith(endedInstance('')))
+  const ended = startsForgotten(committed.superseded)
   // An instance that ended needs its starts no longer: none of its answers is ever accepted again.
   if (answer.instance !== committed.instance) return [...ended, endedInstance(committed.instance)]
   if (answer.start === committed.start) return committed.superseded

@@ -23,6 +23,16 @@ export function dayOf(slot: Slot, timeZone: string): Day {
   }
 }
 
+/** The first slot of a day given as yyyymmdd, `plusDays` later. Days that do not exist become the nearest that does. */
+export function firstSlotOf(day: number, timeZone: string, plusDays = 0): Slot {
+  const date = Temporal.PlainDate.from({
+    year: Math.floor(day / 10_000),
+    month: Math.floor(day / 100) % 100,
+    day: day % 100,
+  }).add({ days: plusDays })
+  return slotOf(date.toZonedDateTime(timeZone).startOfDay().epochMilliseconds as Instant)
+}
+
 /** `dayOf` that remembers the days it has found: slots come in runs of one day. */
 export function dayFinder(timeZone: string): (slot: Slot) => Day {
   const known: Day[] = []

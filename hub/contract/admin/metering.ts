@@ -1,0 +1,128 @@
+import * as z from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { nothing, pageOf, pageQuery } from '../paging.ts'
+import { bytes, instant, nodeId, portNumber, userId } from '../primitives.ts'
+
+/** Everything about the counting that can be not plain. */
+export const incidentKind = z.enum([
+  'gap',
+  'anomaly',
+  'late',
+  'exposure',
+  'clone',
+  'clock',
+  'unassigned',
+  'new_instance',
+  'handover',
+])
+
+const incident = z.strictObject({
+  id: z.number().int(),
+  at: instant,
+  kind: incidentKind,
+  nodeId,
+  userId: userId.nullable(),
+  port: portNumber.nullable(),
+  /** The time it is about. */
+  fromAt: instant,
+  untilAt: instant,
+  /** Bytes it is about; 0 where nobody can know. */
+  upload: bytes,
+  download: bytes,
+  detail: z.unknown(),
+})
+export type IncidentView = z.infer<typeof incident>
+
+const common = {
+  auth: 'operator',
+  rights: 'metering.read',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+} as const
+
+export const listIncidents = endpoint({
+  ...common,
+  name: 'metering.incidents',
+  method: 'GET',
+  path: '/v1/metering/incidents',
+  summary: 'Gaps, anomalies, late bytes and everything else that was not plain, newest first',
+  query: pageQuery.extend({
+    kind: incidentKind.optional(),
+    nodeId: z.coerce.number().pipe(nodeId).optional(),
+    userId: z.coerce.number().pipe(userId).optional(),
+    from: z.coerce.number().pipe(instant).optional(),
+    until: z.coerce.number().pipe(instant).optional(),
+  }),
+  answer: pageOf(incident),
+  errors: [],
+})
+
+const difference = z.strictObject({
+  nodeId,
+  /** What is compared, as `hours = cycles`. */
+  sums: z.string(),
+  left: z.number().int(),
+  right: z.number().int(),
+})
+export type LedgerDifference = z.infer<typeof difference>
+
+export const proveLedger = endpoint({
+  ...common,
+  name: 'metering.prove',
+  method: 'GET',
+  path: '/v1/metering/proof',
+  summary: 'Compares the sums of hours, days, cycles and meters; the list is empty when all agree',
+  answer: z.strictObject({ nodes: z.number().int(), differences: z.array(difference) }),
+  errors: [],
+})
+
+const nodeParams = z.strictObject({ nodeId: z.coerce.number().pipe(nodeId) })
+
+const portMeter = z.strictObject({
+  port: portNumber,
+  /** Last seen readings of the present instance. */
+  upload: bytes,
+  download: bytes,
+  /** Charged bytes of the port over all instances and all its users. */
+  charged: bytes,
+})
+const meter = z.strictObject({
+  nodeId,
+  /** Null: never collected. */
+  instance: z.string().nullable(),
+  seq: z.number().int(),
+  /** Everything up to this instant is counted. */
+  takenAt: instant,
+  collectedAt: instant,
+  /** When two machines answered with one identity. */
+  haltedAt: instant.nullable(),
+  haltedReason: z.string(),
+  ports: z.array(portMeter),
+})
+export type MeterView = z.infer<typeof meter>
+
+export const readNodeMeter = endpoint({
+  ...common,
+  name: 'metering.node',
+  method: 'GET',
+  path: '/v1/nodes/:nodeId/meter',
+  summary: 'What is committed of a node: instance, seq and the last seen readings of its ports',
+  params: nodeParams,
+  answer: meter,
+  errors: ['node_not_found'],
+})
+
+export const resumeMetering = endpoint({
+  ...common,
+  name: 'metering.resume',
+  method: 'POST',
+  path: '/v1/nodes/:nodeId/meter/resume',
+  summary: 'Collects a node again after a clone of it was stopped',
+  rights: 'nodes.write',
+  params: nodeParams,
+  answer: nothing,
+  errors: ['node_not_found'],
+})
+
+export const meteringEndpoints = [listIncidents, proveLedger, readNodeMeter, resumeMetering] as const

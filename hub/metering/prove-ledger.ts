@@ -1,0 +1,119 @@
+import { closeAlert, openAlert } from '../alerts/alerts.ts'
+import type { LedgerDifference } from '../contract/admin/metering.ts'
+import { integerIn } from '../db/raw-row.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { entriesOf } from './meter-chunk.ts'
+import { readChunks } from './meter-store.ts'
+import { nothingPruned, readPruned } from './pruned-store.ts'
+import type { Amounts } from './sum-rule.ts'
+
+interface NodeSums {
+  rolled: Amounts
+  unrolled: Amounts
+  days: Amounts
+  cycles: Amounts
+}
+
+const zero: Amounts = { upload: 0, download: 0, charged: 0 }
+const plus = (a: Amounts, b: Amounts): Amounts => ({
+  upload: a.upload + b.upload,
+  download: a.download + b.download,
+  charged: a.charged + b.charged,
+})
+
+/**
+ * Compares, for each node: hours that were rolled up, days and cycle totals with each other (what was pruned is added
+ * from its record), and the charged bytes of the meter with cycle totals and the hours not rolled up. Also that no
+ * assignment has settled more than was counted. One transaction, so that all sums are of one moment.
+ */
+export async function findLedgerDifferences(
+  tx: Tx,
+): Promise<{ readonly nodes: number; readonly differences: LedgerDifference[] }> {
+  const sums = await loadSums(tx)
+  const differences: LedgerDifference[] = []
+  for (const [nodeId, { rolled, unrolled, days, cycles }] of sums) {
+    const pruned = (await readPruned(tx, nodeId)) ?? nothingPruned
+    const compare = (name: string, left: Amounts, right: Amounts) => {
+      for (const of of ['upload', 'download', 'charged'] as const) {
+        if (left[of] === right[of]) continue
+        differences.push({ nodeId, sums: `${name}: ${of}`, left: left[of], right: right[of] })
+      }
+    }
+    compare('hours = cycles', plus(rolled, pruned.hours), cycles)
+    compare('days = cycles', plus(days, pruned.days), cycles)
+    const meter = await meterSums(tx, nodeId)
+    const counted = cycles.charged + unrolled.charged
+    if (meter.charged !== counted) {
+      differences.push({ nodeId, sums: 'meter = ledger: charged', left: meter.charged, right: counted })
+    }
+    for (const { port, settled, charged } of meter.oversettled) {
+      differences.push({ nodeId, sums: `settled <= charged: port ${port}`, left: settled, right: charged })
+    }
+  }
+  return { nodes: sums.size, differences }
+}
+
+async function loadSums(tx: Tx): Promise<Map<number, NodeSums>> {
+  const sums = new Map<number, NodeSums>()
+  const load = async (part: keyof NodeSums, from: string) => {
+    const rows = rowsOf(
+      await tx.query(
+        `SELECT t.nodeId AS nodeId, SUM(t.upload) AS upload, SUM(t.download) AS download, SUM(t.charged) AS charged
+         FROM ${from} GROUP BY t.nodeId ORDER BY t.nodeId`,
+      ),
+    )
+    for (const row of rows) {
+      const nodeId = integerIn(row, 'nodeId')
+      const node = sums.get(nodeId) ?? { rolled: zero, unrolled: zero, days: zero, cycles: zero }
+      node[part] = {
+        upload: integerIn(row, 'upload'),
+        download: integerIn(row, 'download'),
+        charged: integerIn(row, 'charged'),
+      }
+      sums.set(nodeId, node)
+    }
+  }
+  await load('rolled', 'ledger_hours t JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot < m.rolledUntil')
+  await load('unrolled', 'ledger_hours t JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot >= m.rolledUntil')
+  await load('days', 'ledger_days t')
+  await load('cycles', 'cycle_usage t')
+  return sums
+}
+
+async function meterSums(tx: Tx, nodeId: number) {
+  const settled = new Map(
+    rowsOf(await tx.query('SELECT port, settledCharged FROM assignments WHERE nodeId = ?', [nodeId])).map(
+      row => [integerIn(row, 'port'), integerIn(row, 'settledCharged')],
+    ),
+  )
+  let charged = 0
+  const oversettled: { port: number; settled: number; charged: number }[] = []
+  for (const [chunk, data] of await readChunks(tx, nodeId)) {
+    for (const entry of entriesOf(chunk, data)) {
+      charged += entry.charged
+      const paid = settled.get(entry.port) ?? 0
+      if (paid > entry.charged) oversettled.push({ port: entry.port, settled: paid, charged: entry.charged })
+    }
+  }
+  return { charged, oversettled }
+}
+
+/** The daily proof: an alert stands as long as something differs. Says what it found. */
+export async function proveLedger(deps: {
+  readonly database: Database
+  readonly clock: Clock
+}): Promise<string> {
+  return deps.database.inTransaction(async tx => {
+    const { nodes, differences } = await findLedgerDifferences(tx)
+    const key = { at: deps.clock.now(), kind: 'ledger.differs', subject: 'ledger' }
+    const [first] = differences
+    if (!first) {
+      await closeAlert(tx, key)
+      return `the sums of ${nodes} nodes agree`
+    }
+    const message = `${differences.length} sums differ, the first on node ${first.nodeId} (${first.sums}): ${first.left} and ${first.right}`
+    await openAlert(tx, { ...key, severity: 'critical', message })
+    return message
+  })
+}
