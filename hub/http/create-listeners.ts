@@ -29,6 +29,8 @@ export interface ListenerDeps {
   notReady(): Promise<readonly string[]>
   readonly strictAnswers?: boolean
   readonly requestsPerMinute?: number
+  /** How often an event stream looks whether its session still counts. */
+  readonly heartbeatMs?: number
 }
 
 /** Base URLs of what listens, with the ports that were really taken. */
@@ -84,7 +86,7 @@ async function createAdmin(deps: ListenerDeps): Promise<FastifyInstance> {
   const cookieName = isTls ? '__Host-sluice' : 'sluice'
   const bind = { database, clock, logger, isTls, cookieName, strictAnswers: deps.strictAnswers ?? false }
   for (const bound of endpoints) bindEndpoint(app, bound, bind)
-  bindEventStream(app, deps.feed, bind)
+  bindEventStream(app, deps.feed, { ...bind, heartbeatMs: deps.heartbeatMs })
   const described: AnyEndpoint[] = [...endpoints.map(one => one.endpoint), streamEvents]
   serveDocs(app, described, version)
   app.get('/healthz', () => ({ status: 'ok', hub: config.hubId }))

@@ -40,7 +40,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     forceCloseConnections: true,
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 200 },
+    // Longer ones reach the contract, which refuses them in its own form.
+    routerOptions: { maxParamLength: 16_384 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   } as const

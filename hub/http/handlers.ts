@@ -44,7 +44,7 @@ export interface BoundEndpoint {
 /** Pairs a list of endpoints with their handlers: `bindHandlers(userEndpoints, userHandlers(deps))`. */
 export function bindHandlers<const List extends readonly AnyEndpoint[]>(
   endpoints: List,
-  handlers: HandlerTable<List>,
+  handlers: NoInfer<HandlerTable<List>>,
 ): readonly BoundEndpoint[] {
   const table = new Map<string, AnyHandler>(Object.entries(handlers))
   return endpoints.map(endpoint => {

@@ -12,12 +12,17 @@ import { refuseCall } from './call-rule.ts'
 import { standingOf } from './run-endpoint.ts'
 
 /** How often the session is looked at, and a sign of life is sent, while nothing happens. */
-const heartbeatMs = 5_000
+const defaultHeartbeatMs = 5_000
 const mostStreams = 200
 const mostStreamsOfOne = 10
 
 /** GET /v1/events: server-sent events until the client leaves, the session ends or the hub stops. */
-export function bindEventStream(app: FastifyInstance, feed: EventFeed, deps: BindDeps): void {
+export function bindEventStream(
+  app: FastifyInstance,
+  feed: EventFeed,
+  deps: BindDeps & { readonly heartbeatMs?: number | undefined },
+): void {
+  const heartbeatMs = deps.heartbeatMs ?? defaultHeartbeatMs
   const open = new Map<number, number>()
   let total = 0
 

@@ -80,6 +80,7 @@ export async function startAdminHub(engine: TestEngine, options: AdminHubOptions
     issueListenerCertificate: hosts => issueListenerCertificate(deps, hosts),
     notReady: async () => [],
     strictAnswers: true,
+    heartbeatMs: 500,
     ...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
   })
   const addresses = await listeners.start()
