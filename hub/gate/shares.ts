@@ -42,14 +42,21 @@ export function reservedFor(node: NodeBudget): number {
  * The budgets of one user over his nodes, in the order given. `left` is what he may pass, in charged bytes, infinite
  * for no limit and 0 for a closed gate.
  *
+ * ```
+ *            a share is half used, and what is free does not help
+ *   steady ───────────────────────────────────────────────────────▶ lowered
+ *     ▲      (more is given than is left: the same)                    │
+ *     └────────────────────────────────────────────────────────────────┘
+ *            the lowering is confirmed; what it freed is given
+ * ```
  * The sum reserved never grows beyond `left`: a limit is lowered at once, but what it frees is given to another node
- * only when the lowering is confirmed. Shares follow the use since the last decision, and each is at least a quarter
- * of an equal part. Nothing moves while every node has half of its share and nothing is free.
+ * only when the lowering is confirmed; until then the plan stands. Shares follow the use since the last plan, and each
+ * is at least a quarter of an equal part. Nothing moves while every node has half of its share and nothing is free.
  */
 export function planBudgets(left: number, nodes: readonly NodeBudget[]): BudgetDecision[] {
   const serving = nodes.filter(node => node.serving && left > 0)
   const metered = left === Number.POSITIVE_INFINITY ? [] : serving.filter(node => node.rate > 0)
-  const shares = planShares(left, nodes, metered)
+  const shares = metered.length === 0 ? new Map<NodeBudget, Share>() : planShares(left, nodes, metered)
   return nodes.map(node => {
     const share = shares.get(node)
     if (share !== undefined) return decided(node, share.closeAt, share.share)
@@ -68,67 +75,123 @@ interface Share {
   readonly share: number
 }
 
-function planShares(left: number, nodes: readonly NodeBudget[], metered: readonly NodeBudget[]) {
-  const shares = new Map<NodeBudget, Share>()
-  if (metered.length === 0) return shares
-  const reserved = sumOf(nodes, reservedFor)
+/** A metered node while its share is planned; bytes are charged bytes. */
+interface Part {
+  readonly node: NodeBudget
+  /** May still pass under the limit it is to enforce. */
+  readonly remaining: number
+  /** Of its share used, or not given to it yet. */
+  readonly lacking: number
+}
+
+function planShares(
+  left: number,
+  nodes: readonly NodeBudget[],
+  metered: readonly NodeBudget[],
+): Map<NodeBudget, Share> {
+  const parts = metered.map(node => {
+    const remaining = remainingUnder(node, node.closeAt)
+    return { node, remaining, lacking: Math.max(0, node.share - remaining) }
+  })
   const elsewhere = sumOf(
     nodes.filter(node => !metered.includes(node)),
     reservedFor,
   )
   const pool = Math.max(0, left - elsewhere)
-  const remaining = (node: NodeBudget) => remainingUnder(node, node.closeAt)
-  const over = sumOf(metered, remaining) > pool
-  const starving = metered.some(node => node.closeAt <= node.reading || remaining(node) < node.share / 2)
   // What is held by a lowering not confirmed yet is not free.
-  const free = Math.max(0, left - reserved)
-  if (!over && !starving && free < leastMove) {
-    for (const node of metered) shares.set(node, { closeAt: node.closeAt, share: node.share })
-    return shares
-  }
+  const free = Math.max(0, left - elsewhere - sumOf(metered, reservedFor))
+  if (sumOf(parts, part => part.remaining) > pool) return lower(parts, pool, true)
 
-  const targets = targetsOf(pool, metered, remaining)
-  // A node's own reserve costs nothing to use again; beyond it, only what is free can be given.
-  const wanted = metered.map((node, i) => Math.max(0, at(targets, i) - reservedFor(node)))
-  const wantedSum = wanted.reduce((sum, want) => sum + want, 0)
-  const reach = metered.map((node, i) => {
-    const part = wantedSum <= free ? at(wanted, i) : Math.floor(free * (at(wanted, i) / wantedSum))
-    return Math.max(Math.min(at(targets, i), reservedFor(node) + part), 0)
+  const lowered = metered.some(isLowered)
+  // Whose own lowering is not confirmed waits for that: a new revision before it would put it off again and again.
+  const more = free < leastMove ? parts.map(() => 0) : shareOut(free, parts, part => !isLowered(part.node))
+  const stillStarving = parts.some((part, i) => isStarving(part, at(more, i)))
+  if (!lowered && stillStarving) return lower(parts, pool, false, more)
+  return new Map(
+    parts.map(({ node, remaining }, i) => {
+      const closeAt = raisedLimit(node, remaining + at(more, i))
+      const given = remainingUnder(node, closeAt)
+      if (lowered) return [node, { closeAt, share: Math.max(node.share, given) }]
+      return [node, { closeAt, share: closeAt === node.closeAt ? node.share : given }]
+    }),
+  )
+}
+
+/** Less than half of its share is left, or nothing at all. */
+function isStarving({ node, remaining }: Part, more: number): boolean {
+  return remaining + more < node.share / 2 || (node.closeAt <= node.reading && more === 0)
+}
+
+const isLowered = (node: NodeBudget): boolean => node.heldCloseAt > node.closeAt
+
+/** Parts of `free` for those that `may` have some: first what is lacking of each share, then by the shares. */
+function shareOut(free: number, all: readonly Part[], may: (part: Part) => boolean): number[] {
+  const parts = all.filter(may)
+  const shared = new Map(shareAmong(free, parts).map((part, i) => [parts[i], part]))
+  return all.map(part => shared.get(part) ?? 0)
+}
+
+function shareAmong(free: number, parts: readonly Part[]): number[] {
+  const lacking = sumOf(parts, part => part.lacking)
+  if (lacking >= free) return parts.map(part => Math.floor(free * (part.lacking / lacking)))
+  const rest = free - lacking
+  const shares = sumOf(parts, ({ node }) => node.share)
+  return parts.map(({ node, lacking: own }) => {
+    const weight = shares > 0 ? node.share / shares : 1 / parts.length
+    // One byte less than the fraction allows: the sum of the rounded parts must not exceed what is free.
+    return parts.length === 1 ? free : Math.max(0, Math.floor(own + rest * weight) - 1)
   })
-  const lowering =
-    over || metered.some((node, i) => Math.max(at(reach, i), remaining(node)) < at(targets, i) / 2)
-  metered.forEach((node, i) => {
+}
+
+/**
+ * A new plan: nodes that have more than they should are lowered, the others get their part of what is free already
+ * (`more`) and the rest when the lowering is confirmed. Where it would change little, the shares are only noted.
+ */
+function lower(
+  parts: readonly Part[],
+  pool: number,
+  always: boolean,
+  more: readonly number[] = [],
+): Map<NodeBudget, Share> {
+  const targets = targetsOf(pool, parts)
+  const worthIt =
+    always || parts.some(({ remaining }, i) => remaining + at(more, i) < Math.floor(at(targets, i) / 2))
+  const planned = parts.map(({ node, remaining }, i) => {
     const target = at(targets, i)
-    const now = remaining(node)
-    if (now > target) {
-      const worthIt = over || now - target >= Math.max(leastMove, target / 16)
-      const closeAt = lowering && worthIt ? limitFor(node, target) : node.closeAt
-      shares.set(node, { closeAt, share: remainingUnder(node, closeAt) })
-      return
+    const surplus = remaining - target
+    if (worthIt && surplus > 0 && (always || surplus >= Math.max(leastMove, target / 16))) {
+      return { node, closeAt: limitFor(node, target), lowered: true, target }
     }
-    const closeAt =
-      at(reach, i) - now >= leastMove ? Math.max(node.closeAt, limitFor(node, at(reach, i))) : node.closeAt
-    // A share that waits for a confirmation is written down, so that the bytes freed go where they were meant to.
-    shares.set(node, { closeAt, share: lowering ? target : remainingUnder(node, closeAt) })
+    return { node, closeAt: raisedLimit(node, remaining + at(more, i)), lowered: false, target }
   })
-  return shares
+  const waiting = planned.some(one => one.lowered)
+  return new Map(
+    planned.map(({ node, closeAt, target }) => {
+      const given = remainingUnder(node, closeAt)
+      // A share that waits is written down, so that the bytes freed go where they were meant to.
+      return [node, { closeAt, share: waiting ? Math.max(given, target) : given }]
+    }),
+  )
 }
 
 /** What each node should have of `pool`: a quarter of an equal part for certain, the rest by use. */
-function targetsOf(
-  pool: number,
-  metered: readonly NodeBudget[],
-  remaining: (node: NodeBudget) => number,
-): number[] {
-  const use = metered.map(node => Math.max(0, node.share - remaining(node)))
-  const useSum = use.reduce((sum, used) => sum + used, 0)
-  const certain = pool / (4 * metered.length)
-  const rest = pool - certain * metered.length
-  return use.map(used => {
-    const weight = useSum > 0 ? used / useSum : 1 / metered.length
-    // One byte less than the fraction allows: the sum of the rounded parts must not exceed the pool.
-    return metered.length === 1 ? pool : Math.max(0, Math.floor(certain + rest * weight) - 1)
+function targetsOf(pool: number, parts: readonly Part[]): number[] {
+  if (parts.length === 1) return [pool]
+  const used = sumOf(parts, part => part.lacking)
+  const certain = pool / (4 * parts.length)
+  const rest = pool - certain * parts.length
+  return parts.map(({ lacking }) => {
+    const weight = used > 0 ? lacking / used : 1 / parts.length
+    return Math.max(0, Math.floor(certain + rest * weight) - 1)
   })
+}
+
+/** The limit for a greater share; the present one where it would move by little. */
+function raisedLimit(node: NodeBudget, share: number): number {
+  const limit = limitFor(node, share)
+  return remainingUnder(node, limit) - remainingUnder(node, node.closeAt) >= leastMove
+    ? Math.max(limit, node.closeAt)
+    : node.closeAt
 }
 
 /** The reading at which a node that may pass `share` charged bytes from now on has to close. */
@@ -136,8 +199,8 @@ function limitFor(node: NodeBudget, share: number): number {
   return Math.min(Number.MAX_SAFE_INTEGER, node.reading + rawFor(share, node.rate))
 }
 
-function sumOf(nodes: readonly NodeBudget[], value: (node: NodeBudget) => number): number {
-  return nodes.reduce((sum, node) => sum + value(node), 0)
+function sumOf<T>(values: readonly T[], amount: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + amount(value), 0)
 }
 
 function at(values: readonly number[], index: number): number {

@@ -23,10 +23,9 @@ export interface VisitDeps {
   readonly vault: Pick<Vault, 'open'>
   readonly settle: SettleUsage
   readonly assignments: AssignmentCache
-  /** The client for agents; it changes when the hub's certificate or the deny list does. */
-  agent(): Promise<AgentClient>
+  readonly agent: AgentClient
   /** Told after every collection, for the figures of `/metrics`. */
-  onCollected?(nodeId: number, collected: Collected, tookMs: number): void
+  onCollected?(nodeId: number, collected: Collected, tookMs: number, at: Instant): void
 }
 
 /** A budget moves by lowering, reading and raising: two rounds; a new instance adds one. */
@@ -69,7 +68,8 @@ export function createVisit(deps: VisitDeps) {
       },
       { nodeId, query, answer: answered.value, receivedAt: deps.clock.now() },
     )
-    deps.onCollected?.(nodeId, collected, deps.clock.now() - startedAt)
+    const at = deps.clock.now()
+    deps.onCollected?.(nodeId, collected, at - startedAt, at)
     if (collected.kind === 'stale') return `stale answer: ${collected.reason}`
     if (collected.kind === 'cloned') return `collection is halted: ${collected.reason}`
     if (collected.rollUpDue) {
@@ -83,7 +83,7 @@ export function createVisit(deps: VisitDeps) {
   }
 
   async function visitUntilSettled(database: Database, target: AgentTarget): Promise<string | number> {
-    const agent = await deps.agent()
+    const { agent } = deps
     let skewMs = 0
     for (let round = 0; round < maxRounds; round += 1) {
       let collected = await collectOnce(database, agent, target)

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createAgentLine } from './app/agent-line.ts'
+import { announceFirstOwner } from './app/first-owner.ts'
+import { wirePorts } from './app/ports.ts'
+import { type HubDuties, startDuties } from './app/start-duties.ts'
+import { version } from './app/version.ts'
+import { wireHandlers } from './app/wire-handlers.ts'
+import type { Config } from './config/config.ts'
+import { databaseConfig, masterKeyFile, type Secrets } from './config/load-secrets.ts'
+import { createDataSource } from './db/data-source.ts'
+import { migrate } from './db/migrate.ts'
+import { type Database, openDatabase } from './db/transaction.ts'
+import { createEventFeed } from './events/event-feed.ts'
+import { type CallHandler, createCallHandler } from './http/call-handler.ts'
+import { createListeners, type ListenerAddresses } from './http/create-listeners.ts'
+import { createMetrics } from './http/metrics.ts'
+import { type Clock, systemClock } from './kernel/clock.ts'
+import { type Logger, silentLogger } from './kernel/logger.ts'
+import { createPasswords } from './operators/passwords.ts'
+import { createAuthority } from './pki/create-authority.ts'
+import { createHubCredentials } from './pki/hub-credentials.ts'
+import { issueListenerCertificate } from './pki/issue-certificate.ts'
+import { openVault } from './secrets/open-vault.ts'
+
+/** What a test or a command may hand in instead of the real thing. */
+export interface HubOverrides {
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** How long a lease lasts without being renewed. */
+  readonly leaseMs?: number
+  /** In tests: an answer outside the contract fails the call. */
+  readonly strictAnswers?: boolean
+}
+
+/** A hub that is wired up. Nothing runs by itself before `start`; endpoints can be called in the process at once. */
+export interface Hub {
+  readonly database: Database
+  readonly call: CallHandler
+  /** Listens and begins with the collection and the scheduled jobs; the addresses that were taken. */
+  start(): Promise<ListenerAddresses>
+  /** Finishes work in hand, gives up the leases and closes the database. */
+  stop(): Promise<void>
+}
+
+const defaultLeaseMs = 15_000
+
+/**
+ * The one composition root: opens the database, brings its schema up to date, opens the vault, makes sure of an
+ * authority and a first owner, and wires everything. Throws `StartRefused` with what to do where it cannot start.
+ */
+export async function createHub(
+  config: Config,
+  secrets: Secrets,
+  overrides: HubOverrides = {},
+): Promise<Hub> {
+  const { clock = systemClock, logger = silentLogger, leaseMs = defaultLeaseMs } = overrides
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
+  const source = createDataSource(databaseConfig(config.database, secrets))
+  await source.initialize()
+  try {
+    await migrate(source)
+    return await wire(openDatabase(source), {
+      config,
+      secrets,
+      clock,
+      logger,
+      leaseMs,
+      strict: overrides.strictAnswers ?? false,
+    })
+  } catch (error) {
+    await source.destroy()
+    throw error
+  }
+}
+
+interface Wiring {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly leaseMs: number
+  readonly strict: boolean
+}
+
+async function wire(database: Database, wiring: Wiring): Promise<Hub> {
+  const { config, clock, logger } = wiring
+  const { vault } = await openVault(
+    { database, clock },
+    { masterKey: wiring.secrets.masterKey, keyFile: masterKeyFile(config.dataDirectory) },
+  )
+  const system = { database, clock, vault }
+  await createAuthority(system, { kind: 'system', name: 'start' })
+  const credentials = await createHubCredentials(system)
+  const agent = createAgentLine(credentials, { allowLocal: config.demo })
+  const parts = wirePorts({ ...system, config, credentials, agent })
+  const passwords = createPasswords()
+  await announceFirstOwner({ database, clock, passwords, logger, dataDirectory: config.dataDirectory })
+
+  const endpoints = wireHandlers(parts, passwords)
+  const metrics = createMetrics()
+  const feed = createEventFeed({ database, clock })
+  const holder = `${config.hubId}-${randomBytes(4).toString('hex')}`.slice(-64)
+  let duties: HubDuties | null = null
+  const listeners = await createListeners({
+    config,
+    database,
+    clock,
+    logger,
+    version,
+    endpoints,
+    feed,
+    metrics,
+    strictAnswers: wiring.strict,
+    issueListenerCertificate: hosts => issueListenerCertificate(system, hosts),
+    notReady: async () => duties?.notReady() ?? ['the hub has not started yet'],
+  })
+  return {
+    database,
+    call: createCallHandler(endpoints, { logger, strictAnswers: wiring.strict }),
+    async start() {
+      const addresses = await listeners.start()
+      duties = startDuties({ parts, logger, holder, leaseMs: wiring.leaseMs, registry: metrics.registry })
+      logger.info({ ...addresses, hub: config.hubId, version }, 'the hub is running')
+      return addresses
+    },
+    async stop() {
+      await listeners.stop()
+      await duties?.stop()
+      await database.close()
+    },
+  }
+}

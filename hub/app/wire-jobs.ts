@@ -1,0 +1,75 @@
+import { verifyAudit } from '../audit/verify-audit.ts'
+import type { Instant } from '../contract/primitives.ts'
+import { pruneEvents } from '../events/event-store.ts'
+import { applyDueGates } from '../gate/apply-due-gates.ts'
+import { checkAllGates } from '../gate/check-gates.ts'
+import { pruneRuns } from '../jobs/job-history.ts'
+import type { JobName } from '../jobs/schedule.ts'
+import type { JobWork } from '../jobs/scheduler.ts'
+import { watchNodes } from '../jobs/watch-nodes.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { Logger } from '../kernel/logger.ts'
+import { assignShortUsers } from '../nodes/assign-short-users.ts'
+import { handOverPorts } from '../nodes/hand-over-ports.ts'
+import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
+import { renewCertificate } from '../nodes/renew-certificate.ts'
+import { pruneSessions } from '../operators/session-store.ts'
+import { listRenewals } from '../pki/list-renewals.ts'
+import { pruneCertificates, watchExpiry } from '../pki/watch-expiry.ts'
+import type { WiredParts } from './ports.ts'
+
+const historyMs = 60 * 86_400_000
+const actor: Actor = { kind: 'system', name: 'jobs' }
+
+/** What each job of the schedule does. Every one writes through the database it is given, which proves the lease. */
+export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<JobName, JobWork>> {
+  const { clock, timeZone } = parts
+  return {
+    'gates.due': async database => {
+      const { changed } = await applyDueGates({ database, clock, timeZone })
+      const helped = await assignShortUsers({ ...parts, database })
+      return `${changed.length} gates changed, ${helped.length} users given missing nodes`
+    },
+    'nodes.watch': async database => {
+      const { offline, changed } = await watchNodes({ database, clock })
+      return `${offline} nodes offline, ${changed} alerts changed`
+    },
+    'gates.check': async database => {
+      const differences = await checkAllGates({ database, clock, timeZone })
+      return `${differences.length} differences`
+    },
+    'ledger.prove': async () => 'TEMP',
+    'ledger.prune': async () => 'TEMP',
+    'ports.release': async database => {
+      const released = await releaseIdlePorts({ database, clock })
+      const { freed, unconfirmed } = await handOverPorts({ ...parts, database })
+      return `${released.length} users gave up their number, ${freed} numbers are free again, ${unconfirmed.length} wait for a node`
+    },
+    'certificates.watch': async database => {
+      const due = await database.inTransaction(async tx => {
+        await watchExpiry(tx, clock.now())
+        await pruneCertificates(tx, clock.now())
+        return listRenewals(tx, clock.now())
+      })
+      let renewed = 0
+      for (const { nodeId } of due) {
+        const outcome = await renewCertificate({ ...parts, database }, { nodeId }, actor)
+        if (outcome.ok) renewed += 1
+      }
+      return `${renewed} of ${due.length} certificates renewed`
+    },
+    'audit.anchor': async database => {
+      const proof = await database.inTransaction(tx => verifyAudit(tx))
+      if (!proof.ok) throw new Error(`the audit log is broken at entry ${proof.number}: ${proof.problem}`)
+      logger.info({ number: proof.head.number, hash: proof.head.hash }, 'head of the audit log')
+      return `entry ${proof.head.number}, ${proof.head.hash}`
+    },
+    'history.prune': async database => {
+      const now = clock.now()
+      await database.inTransaction(tx => pruneEvents(tx, now))
+      await database.inTransaction(tx => pruneSessions(tx, now))
+      await pruneRuns(database, (now - historyMs) as Instant)
+      return 'done'
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { version } from '../app/version.ts'
+import { createHub, type Hub } from '../app.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { loadSecrets, masterKeyFile } from '../config/load-secrets.ts'
+import { StartRefused } from '../config/start-refused.ts'
+import { adminEndpoints } from '../contract/admin/all.ts'
+import type { Actor } from '../kernel/actor.ts'
+import { createLogger } from '../kernel/logger.ts'
+import { type Command, parseCommand } from './parse-command.ts'
+import { renderAnswer } from './render-answer.ts'
+import { type LocalHelp, renderCommand, renderNoun, renderOverview } from './render-help.ts'
+import { rotateKeyFile } from './rotate-key-file.ts'
+
+/** Endpoints that make no sense without a session of their own, or that never end. */
+const notCommands = /^(session\.|event\.|events\.)/
+const endpoints = adminEndpoints.filter(endpoint => !notCommands.test(endpoint.name))
+
+const local: readonly LocalHelp[] = [
+  {
+    words: ['key', 'rotate'],
+    usage: 'sluice key rotate',
+    summary: 'Seal every secret with a new master key; stop the hub first',
+  },
+]
+
+interface Globals {
+  readonly json: boolean
+  readonly configFile: string | undefined
+  readonly dataDirectory: string | undefined
+  readonly out: string | undefined
+  readonly words: readonly string[]
+}
+
+/** Takes out the options that every command has. */
+function readGlobals(argv: readonly string[]): Globals {
+  const words: string[] = []
+  const values = new Map<string, string>()
+  let json = false
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? ''
+    const [flag = '', inline] = word.split(/=(.*)/s, 2)
+    if (word === '--json') json = true
+    else if (['--config', '--data', '--out'].includes(flag)) {
+      values.set(flag, inline ?? argv[index + 1] ?? '')
+      if (inline === undefined) index += 1
+    } else words.push(word)
+  }
+  return {
+    json,
+    configFile: values.get('--config'),
+    dataDirectory: values.get('--data'),
+    out: values.get('--out'),
+    words,
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function complain(globals: Globals, error: string, message: string, facts: object = {}): void {
+  process.exitCode = 1
+  if (globals.json) print(JSON.stringify({ error, message, facts }))
+  else process.stderr.write(`${message}\n${Object.keys(facts).length > 0 ? `${renderAnswer(facts)}\n` : ''}`)
+}
+
+async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
+  const environment = {
+    ...process.env,
+    ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
+  }
+  const config = loadConfig(environment, globals.configFile)
+  const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
+  try {
+    return await work(hub)
+  } finally {
+    await hub.stop()
+  }
+}
+
+async function runCall(globals: Globals, command: Extract<Command, { kind: 'call' }>): Promise<void> {
+  const actor: Actor = { kind: 'command-line', name: userInfo().username }
+  const outcome = await withHub(globals, hub => hub.call(command.endpoint, command.request, actor))
+  if (!outcome.ok) {
+    const code = outcome.code.replaceAll('_', ' ')
+    return complain(globals, outcome.code, `Not done: ${code}.`, outcome.facts)
+  }
+  if (globals.out !== undefined) {
+    // A bundle alone is what an agent is started with; every other answer is written as it is.
+    const { bundle = outcome.value } = outcome.value as { bundle?: unknown }
+    writeFileSync(globals.out, `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 })
+    print(`written to ${globals.out} (mode 0600)`)
+    return
+  }
+  print(globals.json ? JSON.stringify(outcome.value, null, 2) : renderAnswer(outcome.value))
+}
+
+async function runLocal(globals: Globals): Promise<boolean> {
+  const [noun, verb] = globals.words
+  if (noun !== 'key' || globals.words.includes('--help')) return false
+  const environment = {
+    ...process.env,
+    ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
+  }
+  const config = loadConfig(environment, globals.configFile)
+  const secrets = loadSecrets(environment, config)
+  if (verb === 'rotate') {
+    const result = await rotateKeyFile(config, secrets, {
+      file: masterKeyFile(config.dataDirectory),
+      newKey: randomBytes(32),
+      actor: { kind: 'command-line', name: userInfo().username },
+    })
+    if (!result.ok) complain(globals, 'key_not_rotated', result.message)
+    else print(globals.json ? JSON.stringify(result) : renderAnswer(result))
+    return true
+  }
+  return false
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const globals = readGlobals(argv)
+  if (globals.words[0] === '--version') return print(version)
+  if (await runLocal(globals)) return
+  const [noun] = globals.words
+  const command: Command = local.some(entry => entry.words[0] === noun)
+    ? { kind: 'help', noun: noun ?? null, endpoint: null }
+    : parseCommand(endpoints, globals.words)
+  switch (command.kind) {
+    case 'mistake':
+      process.exitCode = 2
+      process.stderr.write(`${command.message}\n`)
+      return
+    case 'help':
+      if (command.endpoint !== null) return print(renderCommand(command.endpoint))
+      if (command.noun !== null) return print(renderNoun(command.noun, endpoints, local))
+      return print(renderOverview(endpoints, local))
+    case 'call':
+      return runCall(globals, command)
+  }
+}
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof StartRefused)) throw error
+  process.stderr.write(`${error.problems.map(each => `  - ${each}\n`).join('')}`)
+  process.exitCode = 2
+}
