@@ -4,10 +4,12 @@ import { auditEndpoints } from './audit.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
 import { jobEndpoints } from './jobs.ts'
+import { meteringEndpoints } from './metering.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
+import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './users.ts'
 
 /** Every endpoint of the admin listener, in the order of the documentation. */
@@ -16,6 +18,8 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...userEndpoints,
   ...grantEndpoints,
   ...nodeEndpoints,
+  ...usageEndpoints,
+  ...meteringEndpoints,
   ...alertEndpoints,
   streamEvents,
   ...jobEndpoints,
