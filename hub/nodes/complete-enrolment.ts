@@ -21,7 +21,7 @@ const usedTwice = 'node.bundle_used_twice'
 /**
  * Meets the agent that was started with a node's bundle: it must show the bundle's own certificate and its token;
  * the hub signs its request and hands the certificate over. The bundle is void from the moment its token was taken,
- * except where the agent could not be reached to receive the certificate. A token that comes again raises an alert.
+ * except where the agent did not get its certificate. A token that comes again raises an alert.
  * Certificates of an agent enrolled before are denied.
  * Fails with `node_not_found`, `node_removed`, `not_ready` (no bundle is open, or it ran out), `node_unreachable`, and
  * `forbidden` where bundle or token is not the one that is open.
@@ -40,7 +40,14 @@ export async function completeEnrolment(
   if (!asked.ok) return unreachable(asked)
   const hash = deps.vault.hash(asked.value.token)
   const claimed = await claim(deps, nodeId, hash)
-  if (!claimed.ok) return claimed
+  if (!claimed.ok) {
+    if (claimed.code !== 'forbidden') return claimed
+    // Somebody else may just have enrolled this very machine: then it is no longer what it showed.
+    if (await tookIt(deps, target))
+      return outcomeOf(() => deps.database.inTransaction(tx => findNode(tx, nodeId)))
+    await raiseAlarm(deps, nodeId)
+    return claimed
+  }
   const issued = await issueNodeCertificate(deps, { nodeId, csr: asked.value.csr }, actor)
   if (!issued.ok) return issued
   const { certificate, trustedCas, serial } = issued.value
@@ -49,7 +56,8 @@ export async function completeEnrolment(
     trustedCas: [...trustedCas],
   })
   if (!sent.ok && !(await tookIt(deps, target))) {
-    if (sent.kind !== 'rejected') await reopen(deps, nodeId, hash)
+    // No certificate got out, so the token is as good as before, unless the agent itself calls it used.
+    if (sent.error?.error !== 'enrolment_refused') await reopen(deps, nodeId, hash)
     return unreachable(sent)
   }
   return outcomeOf(() => deps.database.inTransaction(tx => enter(tx, deps, nodeId, serial, actor)))
@@ -66,10 +74,9 @@ async function findBundle(tx: Tx, nodeId: number): Promise<{ node: NodeRow; fing
   return { node, fingerprint: bundle.fingerprint }
 }
 
-/** Takes the token: of two who come with it, one gets it, and the other is an alert. */
-async function claim(deps: CompleteEnrolmentDeps, nodeId: number, hash: string): Promise<Outcome<null>> {
-  type Claim = Outcome<null>
-  return deps.database.inTransaction(async (tx): Promise<Claim> => {
+/** Takes the token: of two who come with it, one gets it. */
+function claim(deps: CompleteEnrolmentDeps, nodeId: number, hash: string): Promise<Outcome<null>> {
+  return deps.database.inTransaction(async (tx): Promise<Outcome<null>> => {
     const at = deps.clock.now()
     const node = await lockNode(tx, nodeId)
     if (node.enrolmentHash === hash) {
@@ -77,6 +84,13 @@ async function claim(deps: CompleteEnrolmentDeps, nodeId: number, hash: string):
       await saveNode(tx, { ...node, enrolmentHash: null })
       return succeed(null)
     }
+    return fail('forbidden', { nodeId, reason: 'bundle_used_twice' })
+  })
+}
+
+function raiseAlarm(deps: CompleteEnrolmentDeps, nodeId: number): Promise<void> {
+  return deps.database.inTransaction(async tx => {
+    const at = deps.clock.now()
     await openAlert(tx, {
       at,
       kind: usedTwice,
@@ -86,7 +100,6 @@ async function claim(deps: CompleteEnrolmentDeps, nodeId: number, hash: string):
         'An agent shows an enrolment bundle that was used before or replaced. Somebody may have a copy of it: ' +
         'look at the machine at the management address, and enrol the node with a new bundle.',
     })
-    return fail('forbidden', { nodeId, reason: 'bundle_used_twice' })
   })
 }
 
