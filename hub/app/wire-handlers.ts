@@ -2,19 +2,23 @@ import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
 import { jobEndpoints } from '../contract/admin/jobs.ts'
+import { meteringEndpoints } from '../contract/admin/metering.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
+import { usageEndpoints } from '../contract/admin/usage.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
 import { grantHandlers } from '../http/routes/grant-routes.ts'
+import { meteringHandlers } from '../http/routes/metering-routes.ts'
 import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
 import { settingHandlers } from '../http/routes/setting-routes.ts'
+import { usageHandlers } from '../http/routes/usage-routes.ts'
 import { userHandlers } from '../http/routes/user-routes.ts'
 import { jobHandlers } from '../jobs/job-routes.ts'
 import type { Passwords } from '../operators/passwords.ts'
@@ -29,6 +33,8 @@ export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly 
     ...bindHandlers(userEndpoints, userHandlers(parts)),
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
     ...bindHandlers(nodeEndpoints, nodeHandlers(parts)),
+    ...bindHandlers(usageEndpoints, usageHandlers(parts)),
+    ...bindHandlers(meteringEndpoints, meteringHandlers(parts)),
     ...bindHandlers(alertEndpoints, alertHandlers(parts)),
     ...bindHandlers(jobEndpoints, jobHandlers(parts)),
     ...bindHandlers(operatorEndpoints, operatorHandlers(staff)),

@@ -9,10 +9,13 @@ import type { JobWork } from '../jobs/scheduler.ts'
 import { watchNodes } from '../jobs/watch-nodes.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Logger } from '../kernel/logger.ts'
+import { proveLedger } from '../metering/prove-ledger.ts'
+import { pruneLedger } from '../metering/prune.ts'
 import { assignShortUsers } from '../nodes/assign-short-users.ts'
 import { handOverPorts } from '../nodes/hand-over-ports.ts'
 import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
 import { renewCertificate } from '../nodes/renew-certificate.ts'
+import { pruneAttempts } from '../operators/attempt-limits.ts'
 import { pruneSessions } from '../operators/session-store.ts'
 import { listRenewals } from '../pki/list-renewals.ts'
 import { pruneCertificates, watchExpiry } from '../pki/watch-expiry.ts'
@@ -38,8 +41,8 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
       const differences = await checkAllGates({ database, clock, timeZone })
       return `${differences.length} differences`
     },
-    'ledger.prove': async () => 'TEMP',
-    'ledger.prune': async () => 'TEMP',
+    'ledger.prove': async database => proveLedger({ ...parts, database }),
+    'ledger.prune': async database => pruneLedger({ ...parts, database }),
     'ports.release': async database => {
       const released = await releaseIdlePorts({ database, clock })
       const { freed, unconfirmed } = await handOverPorts({ ...parts, database })
@@ -68,6 +71,7 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
       const now = clock.now()
       await database.inTransaction(tx => pruneEvents(tx, now))
       await database.inTransaction(tx => pruneSessions(tx, now))
+      await database.inTransaction(tx => pruneAttempts(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

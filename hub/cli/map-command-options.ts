@@ -21,10 +21,21 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }
 
+/** Nouns that are longer in the contract than anybody wants to type. */
+const shortNouns: Readonly<Record<string, string>> = { authority: 'ca', certificate: 'cert' }
+
+/** The one form of a noun: `users`, `user` and `User` are the same; `authority` is `ca`. */
+export function nounOf(word: string): string {
+  const singular = kebab(word)
+    .toLowerCase()
+    .replace(/(?<=[a-z]{2})s$/, '')
+  return shortNouns[singular] ?? singular
+}
+
 /** The words of a command: `user.rotatePassword` -> [`user`, `rotate-password`]. */
 export function commandWords(endpoint: AnyEndpoint): readonly [string, string] {
   const [noun = '', verb = ''] = endpoint.name.split('.')
-  return [kebab(noun), kebab(verb)]
+  return [nounOf(noun), kebab(verb)]
 }
 
 /** All options of a command: positional ones first, then required ones. */
@@ -68,10 +79,18 @@ function describe(key: string, schema: JsonSchema): string {
     case 'null':
       return isSize(key) ? 'unlimited' : 'none'
     case 'object':
-      return `JSON with ${Object.keys(schema.properties ?? {}).join(', ')}`
+      return describeKind(schema) ?? `JSON with ${Object.keys(schema.properties ?? {}).join(', ')}`
     default:
       return 'text'
   }
+}
+
+/** A member of a union told apart by `kind`, in the short form that `parseOneOf` takes. */
+function describeKind(schema: JsonSchema): string | null {
+  const kind = constOf(schema)
+  if (typeof kind !== 'string') return null
+  const word = kind.replaceAll('_', '-')
+  return schema.properties?.[kind] === undefined ? word : `${word}=N`
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 }

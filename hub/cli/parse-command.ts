@@ -1,5 +1,11 @@
 import type { AnyEndpoint } from '../contract/endpoint.ts'
-import { type CommandOption, commandOptions, commandWords, parseValue } from './map-command-options.ts'
+import {
+  type CommandOption,
+  commandOptions,
+  commandWords,
+  nounOf,
+  parseValue,
+} from './map-command-options.ts'
 
 /** What the command line asks for. */
 export type Command =
@@ -19,10 +25,12 @@ const mistake = (message: string): Command => ({ kind: 'mistake', message })
 export function parseCommand(endpoints: readonly AnyEndpoint[], argv: readonly string[]): Command {
   const help = argv.some(word => word === '--help' || word === '-h') || argv.length === 0
   const words = argv.filter(word => word !== '--help' && word !== '-h')
-  const [noun, verb, ...rest] = words
-  if (noun === undefined || noun === 'help') return { kind: 'help', noun: verb ?? null, endpoint: null }
+  const [given, verb, ...rest] = words
+  const noun = given === undefined ? undefined : nounOf(given)
+  if (noun === undefined || noun === 'help')
+    return { kind: 'help', noun: verb === undefined ? null : nounOf(verb), endpoint: null }
   const ofNoun = endpoints.filter(endpoint => commandWords(endpoint)[0] === noun)
-  if (ofNoun.length === 0) return mistake(`there is no command "${noun}"; see sluice --help`)
+  if (ofNoun.length === 0) return mistake(`there is no command "${given}"; see sluice --help`)
   if (verb === undefined) return { kind: 'help', noun, endpoint: null }
   const endpoint = ofNoun.find(candidate => commandWords(candidate)[1] === verb)
   if (!endpoint) {
