@@ -35,9 +35,9 @@ export async function findLedgerDifferences(
   for (const [nodeId, { rolled, unrolled, days, cycles }] of sums) {
     const pruned = (await readPruned(tx, nodeId)) ?? nothingPruned
     const compare = (name: string, left: Amounts, right: Amounts) => {
-      for (const of of ['upload', 'download', 'charged'] as const) {
-        if (left[of] === right[of]) continue
-        differences.push({ nodeId, sums: `${name}: ${of}`, left: left[of], right: right[of] })
+      for (const part of ['upload', 'download', 'charged'] as const) {
+        if (left[part] === right[part]) continue
+        differences.push({ nodeId, sums: `${name}: ${part}`, left: left[part], right: right[part] })
       }
     }
     compare('hours = cycles', plus(rolled, pruned.hours), cycles)
