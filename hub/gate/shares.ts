@@ -27,6 +27,8 @@ export interface BudgetDecision {
 
 /** A limit moves for at least this much, so that roundings publish nothing. */
 const leastMove = 4096
+/** Below this no node is lowered only for another to have its certain part. */
+const equalBelow = 1024 * 1024
 
 /** Charged bytes a node may still pass under this limit. */
 function remainingUnder(node: NodeBudget, limit: number): number {
@@ -104,8 +106,10 @@ function planShares(
 
   const lowered = metered.some(isLowered)
   // Whose own lowering is not confirmed waits for that: a new revision before it would put it off again and again.
-  const more = free < leastMove ? parts.map(() => 0) : shareOut(free, parts, part => !isLowered(part.node))
-  const stillStarving = parts.some((part, i) => isStarving(part, at(more, i)))
+  const more =
+    free < leastMove ? parts.map(() => 0) : shareOut(free, pool, parts, part => !isLowered(part.node))
+  const least = pool > equalBelow ? certainOf(pool, parts) / 2 : 0
+  const stillStarving = parts.some((part, i) => isStarving(part, at(more, i), least))
   if (!lowered && stillStarving) return lower(parts, pool, false, more)
   return new Map(
     parts.map(({ node, remaining }, i) => {
@@ -117,31 +121,52 @@ function planShares(
   )
 }
 
-/** Less than half of its share is left, or nothing at all. */
-function isStarving({ node, remaining }: Part, more: number): boolean {
-  return remaining + more < node.share / 2 || (node.closeAt <= node.reading && more === 0)
+/** Less than half of its share is left, or of what is certain for each, or nothing at all. */
+function isStarving({ node, remaining }: Part, more: number, least: number): boolean {
+  const has = remaining + more
+  return has < node.share / 2 || has < Math.floor(least) || (node.closeAt <= node.reading && more === 0)
 }
+
+/** A quarter of an equal part: what each node has for certain. */
+const certainOf = (pool: number, parts: readonly Part[]): number => pool / (4 * parts.length)
 
 const isLowered = (node: NodeBudget): boolean => node.heldCloseAt > node.closeAt
 
-/** Parts of `free` for those that `may` have some: first what is lacking of each share, then by the shares. */
-function shareOut(free: number, all: readonly Part[], may: (part: Part) => boolean): number[] {
+/**
+ * Parts of `free` for those that `may` have some: first what is missing to a quarter of an equal part, then what is
+ * lacking of each share, then by the shares.
+ */
+function shareOut(free: number, pool: number, all: readonly Part[], may: (part: Part) => boolean): number[] {
   const parts = all.filter(may)
-  const shared = new Map(shareAmong(free, parts).map((part, i) => [parts[i], part]))
+  if (all.length === 1) return parts.map(() => free)
+  const missing = (part: Part) => Math.max(0, certainOf(pool, all) - part.remaining)
+  // What those who wait will need first is kept for them.
+  const kept = total(all.filter(part => !may(part)).map(missing))
+  const open = Math.max(0, free - kept)
+  const first = fill(open, parts.map(missing))
+  const second = fill(
+    open - total(first),
+    parts.map((part, i) => Math.max(0, part.lacking - at(first, i))),
+  )
+  const rest = Math.max(0, open - total(first) - total(second))
+  const shares = sumOf(parts, ({ node }) => node.share)
+  const shared = new Map(
+    parts.map((part, i) => {
+      const weight = shares > 0 ? part.node.share / shares : 1 / parts.length
+      // One byte less than the fractions allow: the sum of the rounded parts must not exceed what is free.
+      return [part, Math.max(0, Math.floor(at(first, i) + at(second, i) + rest * weight) - 1)]
+    }),
+  )
   return all.map(part => shared.get(part) ?? 0)
 }
 
-function shareAmong(free: number, parts: readonly Part[]): number[] {
-  const lacking = sumOf(parts, part => part.lacking)
-  if (lacking >= free) return parts.map(part => Math.floor(free * (part.lacking / lacking)))
-  const rest = free - lacking
-  const shares = sumOf(parts, ({ node }) => node.share)
-  return parts.map(({ node, lacking: own }) => {
-    const weight = shares > 0 ? node.share / shares : 1 / parts.length
-    // One byte less than the fraction allows: the sum of the rounded parts must not exceed what is free.
-    return parts.length === 1 ? free : Math.max(0, Math.floor(own + rest * weight) - 1)
-  })
+/** What each gets of `free`: what it needs, or its part of it where that is too much. */
+function fill(free: number, needs: readonly number[]): number[] {
+  const needed = total(needs)
+  return needed <= free ? [...needs] : needs.map(need => free * (need / needed))
 }
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 /**
  * A new plan: nodes that have more than they should are lowered, the others get their part of what is free already
@@ -178,7 +203,7 @@ function lower(
 function targetsOf(pool: number, parts: readonly Part[]): number[] {
   if (parts.length === 1) return [pool]
   const used = sumOf(parts, part => part.lacking)
-  const certain = pool / (4 * parts.length)
+  const certain = certainOf(pool, parts)
   const rest = pool - certain * parts.length
   return parts.map(({ lacking }) => {
     const weight = used > 0 ? lacking / used : 1 / parts.length
