@@ -39,6 +39,8 @@ export async function assignNodes(
   const users = await lockRows(tx, userEntity, userIds)
   if (users.length === 0) return []
   const facts = await loadFacts(tx)
+  // Many users want many nodes: all are held at once, since one after the other they would be held in any order.
+  if (users.length > 1) await holdNodes(tx, facts, [...facts.keys()])
   const changes = createChanges()
   const results: Assigned[] = []
   for (const user of users) {
@@ -63,8 +65,9 @@ async function place(
   const kept = leastLoaded(onActive, facts).slice(0, user.nodeCount)
   const surplus = onActive.filter(one => !kept.includes(one))
   if (user.port !== null) await lookUpNumber(tx, facts, user.port)
+  let chosen: readonly number[] = []
   for (;;) {
-    const placement = choosePlacement(candidatesFor(facts, user.id), {
+    const placement = choosePlacement(candidatesFor(facts, user.id, chosen), {
       userId: user.id,
       cipher: user.cipher,
       regions: user.regions,
@@ -81,8 +84,11 @@ async function place(
           : []),
     ]
     // What was chosen from a view that may be old is chosen again once the nodes are held: at most each node once.
-    if (involved.some(id => facts.get(id)?.held === false)) await holdNodes(tx, facts, involved)
-    else return carryOut(tx, user, { placement, held, surplus }, facts, changes)
+    if (involved.every(id => facts.get(id)?.held !== false)) {
+      return carryOut(tx, user, { placement, held, surplus }, facts, changes)
+    }
+    await holdNodes(tx, facts, involved)
+    chosen = involved
   }
 }
 

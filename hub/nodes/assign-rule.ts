@@ -10,6 +10,8 @@ export interface Candidate extends PortSpace {
   /** Users it has now. */
   readonly users: number
   readonly ciphers: readonly Cipher[]
+  /** Chosen for him a moment ago: taken unless it cannot be, so that a choice does not change with every look. */
+  readonly preferred: boolean
   /** Its last visits failed. It is chosen only where nothing else is left. */
   readonly failing: boolean
 }
@@ -74,6 +76,7 @@ export function choosePlacement(candidates: readonly Candidate[], wish: Wish): P
   while (added.length < lacking) {
     const seen = new Set([...kept, ...added].map(node => node.region))
     const rank = (node: Candidate) => [
+      node.preferred ? 0 : 1,
       node.failing ? 1 : 0,
       keepsNumber(node) ? 0 : 1,
       seen.has(node.region) ? 1 : 0,

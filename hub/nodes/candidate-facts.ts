@@ -120,7 +120,11 @@ export async function holdMeters(tx: Tx, nodeIds: readonly number[]): Promise<vo
 }
 
 /** The facts as the rule wants them, for one user: what he holds himself is free to him. */
-export function candidatesFor(facts: ReadonlyMap<number, NodeFacts>, userId: number): Candidate[] {
+export function candidatesFor(
+  facts: ReadonlyMap<number, NodeFacts>,
+  userId: number,
+  preferred: readonly number[] = [],
+): Candidate[] {
   return [...facts.values()].map(({ node, users, holders, failing, ephemeral }) => ({
     nodeId: node.id,
     active: node.state === 'active',
@@ -128,6 +132,7 @@ export function candidatesFor(facts: ReadonlyMap<number, NodeFacts>, userId: num
     capacity: node.capacity,
     users,
     ciphers: node.ciphers satisfies Cipher[],
+    preferred: preferred.includes(node.id),
     failing,
     portFrom: node.portFrom,
     portUntil: node.portUntil,

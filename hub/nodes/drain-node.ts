@@ -99,7 +99,7 @@ async function moveUsers(tx: Tx, deps: MoveDeps, nodeId: number, userIds: readon
   return { moved, waiting, stuck }
 }
 
-/** Users all of whose ports on nodes that stay are in force there. */
+/** Users all of whose ports on nodes that stay are in force there, and have their share where the gate is open. */
 async function confirmedElsewhere(
   tx: Tx,
   nodeId: number,
@@ -107,8 +107,9 @@ async function confirmedElsewhere(
 ): Promise<ReadonlySet<number>> {
   const rows = rowsOf(
     await tx.query(
-      'SELECT a.userId AS userId, MIN(CASE WHEN m.appliedRevision >= a.closeRevision THEN 1 ELSE 0 END) AS confirmed ' +
-        'FROM assignments a JOIN nodes n ON n.id = a.nodeId LEFT JOIN meters m ON m.nodeId = a.nodeId ' +
+      'SELECT a.userId AS userId, MIN(CASE WHEN m.appliedRevision >= a.closeRevision ' +
+        "AND (u.gate <> 'open' OR a.closeAt IS NULL OR a.closeAt > 0) THEN 1 ELSE 0 END) AS confirmed " +
+        'FROM assignments a JOIN users u ON u.id = a.userId JOIN nodes n ON n.id = a.nodeId LEFT JOIN meters m ON m.nodeId = a.nodeId ' +
         `WHERE a.userId IN (${marks(userIds.length)}) AND a.nodeId <> ? AND a.releasedAt IS NULL AND n.state = 'active' ` +
         'GROUP BY a.userId',
       [...userIds, nodeId],

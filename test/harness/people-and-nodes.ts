@@ -17,7 +17,7 @@ import type { TestEngine } from './engines.ts'
 import { openTestDatabase } from './open-test-database.ts'
 
 export const operator: Actor = { kind: 'operator', id: 1, name: 'Li', role: 'owner' }
-const timeZone = 'Asia/Shanghai'
+export const timeZone = 'Asia/Shanghai'
 
 /** The value of a use case that must succeed. */
 export function succeeded<T>(outcome: Outcome<T>): T {

@@ -3,13 +3,15 @@ import { assignmentEntity } from '../../../../hub/db/entities/assignments.ts'
 import { nodeContactEntity } from '../../../../hub/db/entities/nodes.ts'
 import { alertEntity } from '../../../../hub/db/entities/system.ts'
 import { isDuplicate } from '../../../../hub/db/transaction.ts'
+import { grantPlan } from '../../../../hub/entitlements/grant-plan.ts'
 import { assignNodes } from '../../../../hub/nodes/assign-nodes.ts'
 import { assignShortUsers } from '../../../../hub/nodes/assign-short-users.ts'
 import { recordHealth } from '../../../../hub/nodes/contact-store.ts'
+import { drainNode } from '../../../../hub/nodes/drain-node.ts'
 import { movePort } from '../../../../hub/nodes/move-port.ts'
 import { editUser } from '../../../../hub/users/edit-user.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
-import { openPeopleAndNodes, operator, succeeded } from '../../../harness/people-and-nodes.ts'
+import { openPeopleAndNodes, operator, succeeded, timeZone } from '../../../harness/people-and-nodes.ts'
 
 forEachEngine('placing users on nodes', engine => {
   it('gives each of 50 users in parallel a number of his own on two nodes, and never more than there is room for', async () => {
@@ -33,6 +35,30 @@ forEachEngine('placing users on nodes', engine => {
     const alerts = await hub.database.inTransaction(tx => tx.manager.find(alertEntity))
     const short = users.filter(userId => rows.filter(row => row.userId === userId).length < 2)
     expect(alerts.map(alert => alert.subject).sort()).toEqual(short.map(userId => `user:${userId}`).sort())
+  })
+
+  it('lands first grants in parallel, with gates and budgets, while nodes are drained', async () => {
+    await using hub = await openPeopleAndNodes(engine)
+    const nodes: number[] = []
+    for (let n = 0; n < 4; n += 1) nodes.push(await hub.activeNode())
+    for (const nodeId of nodes) await hub.confirm(nodeId)
+    const users: number[] = []
+    for (let n = 0; n < 24; n += 1) users.push(await hub.user())
+    const plan = { months: 1, bytesPerCycle: 10_000_000_000, policy: 'calendar' as const, reason: 'test' }
+    const grants = users.map(async userId =>
+      succeeded(await grantPlan({ ...hub.deps, timeZone }, { ...plan, userIds: [userId] }, operator)),
+    )
+    const drained = drainNode(hub.deps, { nodeId: nodes[0] ?? 0 }, operator)
+    const granted = (await Promise.all(grants)).flat()
+    expect((await drained).ok).toBe(true)
+    expect(granted.map(user => user.gate)).toEqual(users.map(() => 'open'))
+    const rows = await hub.database.inTransaction(tx => tx.manager.find(assignmentEntity))
+    for (const userId of users) {
+      const held = rows.filter(row => row.userId === userId)
+      expect(held.length).toBeGreaterThanOrEqual(2)
+      // A node that was given in place of a drained one waits for what is reserved there.
+      expect(held.some(row => row.serve && row.closeAt !== null && row.closeAt > 0)).toBe(true)
+    }
   })
 
   it('refuses a number that is held twice on a node by a constraint', async () => {

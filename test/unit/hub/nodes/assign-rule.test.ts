@@ -10,6 +10,7 @@ const aCandidate = (nodeId: number, wanted: Partial<Candidate> = {}): Candidate 
   users: 0,
   ciphers: ['aes-256-gcm'],
   failing: false,
+  preferred: false,
   portFrom: 10_000,
   portUntil: 10_099,
   ephemeral: null,
@@ -60,6 +61,12 @@ describe('choosing nodes', () => {
       aCandidate(4, { region: 'america', failing: true }),
     ]
     expect(added(nodes)).toEqual([1, 3])
+  })
+
+  it('stays with a node chosen a moment ago while that can take him', () => {
+    const chosen = aCandidate(1, { users: 9, preferred: true })
+    expect(added([chosen, aCandidate(2), aCandidate(3)], aWish({ wanted: 1 }))).toEqual([1])
+    expect(added([{ ...chosen, users: 10 }, aCandidate(2)], aWish({ wanted: 1 }))).toEqual([2])
   })
 
   it('prefers nodes where his number is free to less loaded ones', () => {
