@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ConfigDifference } from '../contract/admin/nodes.ts'
+import type { ConfigDifference } from '../contract/admin/node-views.ts'
 import type { DesiredConfig } from '../contract/agent/config.ts'
 import type { Database } from '../db/transaction.ts'
 import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../kernel/outcome.ts'

@@ -1,4 +1,4 @@
-import type { ConfigDifference } from '../contract/admin/nodes.ts'
+import type { ConfigDifference } from '../contract/admin/node-views.ts'
 import type { AppliedConfig, DesiredConfig } from '../contract/agent/config.ts'
 
 /** A port as it shall be, with SHA-256 of `cipher:password` in hex in place of the password. */

@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record-audit.ts'
-import type { NodeAddress } from '../contract/admin/nodes.ts'
+import type { NodeAddress } from '../contract/admin/node-views.ts'
 import { slotOf } from '../contract/primitives.ts'
 import { type NodeRow, nodeEntity, nodeRateEntity } from '../db/entities/nodes.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'

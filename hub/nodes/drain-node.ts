@@ -1,4 +1,4 @@
-import type { DrainReport } from '../contract/admin/nodes.ts'
+import type { DrainReport } from '../contract/admin/node-views.ts'
 import type { NodeRow } from '../db/entities/nodes.ts'
 import { inBatches, integerIn, marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { NodeAddress } from '../contract/admin/nodes.ts'
+import type { NodeAddress } from '../contract/admin/node-views.ts'
 import type { NodeRow } from '../db/entities/nodes.ts'
 import { type Failure, fail } from '../kernel/outcome.ts'
 import { isRefusedHost } from './outgoing-address.ts'

@@ -1,5 +1,5 @@
 import { In } from 'typeorm'
-import type { NodeListItem } from '../contract/admin/nodes.ts'
+import type { NodeListItem } from '../contract/admin/node-views.ts'
 import { type Instant, slotOf } from '../contract/primitives.ts'
 import { type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
 import { integerIn, integerOrNullIn, marks, textIn } from '../db/raw-row.ts'

@@ -1,4 +1,4 @@
-import type { NodeAddress, NodeView } from '../contract/admin/nodes.ts'
+import type { NodeAddress, NodeView } from '../contract/admin/node-views.ts'
 import type { NodeAddressRow, NodeRow } from '../db/entities/nodes.ts'
 
 /** A node as operators see it. */

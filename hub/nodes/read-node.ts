@@ -1,4 +1,4 @@
-import type { NodeDetail } from '../contract/admin/nodes.ts'
+import type { NodeDetail } from '../contract/admin/node-views.ts'
 import { agentHealth } from '../contract/agent/health.ts'
 import { nodeContactEntity } from '../db/entities/nodes.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'

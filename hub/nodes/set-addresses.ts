@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record-audit.ts'
-import type { NodeAddress } from '../contract/admin/nodes.ts'
+import type { NodeAddress } from '../contract/admin/node-views.ts'
 import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'

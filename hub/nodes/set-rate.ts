@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record-audit.ts'
-import type { NodeRate } from '../contract/admin/nodes.ts'
+import type { NodeRate } from '../contract/admin/node-views.ts'
 import { type Slot, slotMs, slotOf, slotStart } from '../contract/primitives.ts'
 import { nodeRateEntity } from '../db/entities/nodes.ts'
 import type { Tx } from '../db/transaction.ts'

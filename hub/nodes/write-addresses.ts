@@ -1,4 +1,4 @@
-import type { NodeAddress } from '../contract/admin/nodes.ts'
+import type { NodeAddress } from '../contract/admin/node-views.ts'
 import { nodeAddressEntity } from '../db/entities/nodes.ts'
 import type { Tx } from '../db/transaction.ts'
 
