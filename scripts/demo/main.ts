@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { firstOwnerFile } from '../../hub/app/first-owner.ts'
+import { createHub, type Hub } from '../../hub/app.ts'
+import { loadConfig } from '../../hub/config/load-config.ts'
+import { loadSecrets } from '../../hub/config/load-secrets.ts'
+import { StartRefused } from '../../hub/config/start-refused.ts'
+import { revealAccess } from '../../hub/contract/admin/users.ts'
+import { createLogger } from '../../hub/kernel/logger.ts'
+import { whatIsMissing } from '../lab/what-is-missing.ts'
+import { askHub } from './ask-hub.ts'
+import type { DemoNode } from './demo-node.ts'
+import { demoHelp, parseOptions } from './parse-options.ts'
+import { startRealNode } from './real-node.ts'
+import { type Seed, seedDemo, smallBytes } from './seed.ts'
+import { createSummaryReader, watchSummary } from './watch-summary.ts'
+
+const collectEverySeconds = 2
+const trafficBytes = 20_000_000
+/** Slow enough that one sees the figures move. */
+const trafficRate = 1_500_000
+
+const tell = (line: string) => process.stdout.write(`  ${line}\n`)
+
+function startDemoNode(dataDirectory: string): Promise<DemoNode> {
+  const missing = whatIsMissing('nft', 'ss-manager', 'ss-local')
+  const stateDirectory = join(dataDirectory, 'node')
+  const agentFile = join(import.meta.dirname, '..', '..', 'dist', 'agent.cjs')
+  if (missing !== undefined) throw new Error(`a simulated node is needed: ${missing}`)
+  return startRealNode({ agentFile, stateDirectory })
+}
+
+/** Sends the labelled traffic: twenty megabytes for the first user, more than he has for the second. */
+async function driveTraffic(hub: Hub, node: DemoNode, seed: Seed, signal: AbortSignal): Promise<void> {
+  for (const [userId, bytes] of [
+    [seed.busy, trafficBytes],
+    [seed.small, 2 * smallBytes],
+  ] as const) {
+    const { lines } = await askHub(hub, revealAccess, { params: { userId } })
+    const [access] = lines
+    if (access === undefined || signal.aborted) continue
+    await waitUntilOpen(node, access.port, signal)
+    await node.sendTraffic(access, { bytes, rate: trafficRate }).catch(() => 0)
+  }
+}
+
+/** The port listens a moment after the node has its configuration. */
+async function waitUntilOpen(node: DemoNode, port: number, signal: AbortSignal): Promise<void> {
+  for (let tried = 0; tried < 60 && !signal.aborted; tried += 1) {
+    const open = await new Promise<boolean>(resolve => {
+      const socket = connect({ host: node.customerHost, port, timeout: 500 })
+      const end = (isOpen: boolean) => {
+        socket.destroy()
+        resolve(isOpen)
+      }
+      socket.once('connect', () => end(true))
+      socket.once('error', () => end(false))
+      socket.once('timeout', () => end(false))
+    })
+    if (open) return
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+}
+
+function describeOwner(dataDirectory: string): string {
+  const file = firstOwnerFile(dataDirectory)
+  if (!existsSync(file)) return 'sign in with the owner account you have set up'
+  if (!process.stdout.isTTY) return `first credentials: ${file} (mode 0600)`
+  const [line = ''] = readFileSync(file, 'utf8').split('\n')
+  rmSync(file)
+  return `${line} (shown only this once)`
+}
+
+async function run(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2))
+  if (options.help) {
+    process.stdout.write(demoHelp)
+    return
+  }
+  const { dataDirectory, port } = options
+  const environment = {
+    ...process.env,
+    SLUICE_DATA: dataDirectory,
+    SLUICE_DEMO: 'yes',
+    SLUICE_ADMIN_PORT: String(port),
+    SLUICE_PUBLIC_PORT: String(port + 1),
+    SLUICE_METRICS_PORT: String(port + 2),
+    SLUICE_COLLECT_EVERY_SECONDS: String(collectEverySeconds),
+  }
+  const config = loadConfig(environment)
+  process.stdout.write('\nSluice\n\n')
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+
+  await using node = await startDemoNode(dataDirectory)
+  const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
+  try {
+    const addresses = await hub.start()
+    const seed = await seedDemo(hub, node, dataDirectory, tell)
+    const { lines } = await askHub(hub, revealAccess, { params: { userId: seed.busy } })
+    const uri = lines[0]?.uri ?? ''
+    process.stdout.write(`
+  hub        ${addresses.admin}  (interface for operators; its documentation: ${addresses.admin}/docs)
+  public     ${addresses.public}
+  metrics    ${addresses.metrics}/metrics
+  database   ${dataDirectory}
+  owner      ${describeOwner(dataDirectory)}
+  node       ${node.what}, collected every ${collectEverySeconds} s
+  traffic    a demo customer downloads ${trafficBytes / 1e6} MB as "Busy", then tries ${(2 * smallBytes) / 1e6} MB with ${smallBytes / 1e6} MB left
+  your own   ${uri}
+             any Shadowsocks client on this machine can use that link
+  stop       Ctrl-C: node, table and processes go with it; the data stay in ${dataDirectory}
+
+`)
+    void driveTraffic(hub, node, seed, stop.signal).catch(error =>
+      tell(`the demo traffic failed: ${String(error)}`),
+    )
+    await watchSummary(createSummaryReader(hub, seed.nodeId), stop.signal)
+    process.stdout.write('\nstopping\n')
+  } finally {
+    await hub.stop()
+  }
+}
+
+try {
+  await run()
+} catch (error) {
+  process.exitCode = 1
+  if (error instanceof StartRefused) process.stderr.write(`${error.problems.join('\n')}\n`)
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+}
