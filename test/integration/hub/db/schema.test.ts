@@ -15,12 +15,12 @@ forEachEngine('the schema', engine => {
     await using test = await openTestDatabase(engine)
     const { database } = test
     await database.inTransaction(tx =>
-      tx.manager.insert(settingEntity, { name: 'big', value: null, updatedAt: Number.MAX_SAFE_INTEGER }),
+      tx.manager.insert(settingEntity, { name: 'big', value: {}, updatedAt: Number.MAX_SAFE_INTEGER }),
     )
     const row = await database.inTransaction(tx => tx.manager.findOneBy(settingEntity, { name: 'big' }))
     expect(row?.updatedAt).toBe(9_007_199_254_740_991)
     const unsafe = database.inTransaction(tx =>
-      tx.manager.insert(settingEntity, { name: 'bigger', value: null, updatedAt: 2 ** 53 }),
+      tx.manager.insert(settingEntity, { name: 'bigger', value: {}, updatedAt: 2 ** 53 }),
     )
     await expect(unsafe).rejects.toThrow(/safe integer/)
   })
@@ -54,7 +54,7 @@ forEachEngine('the schema', engine => {
     const { database } = test
     const other = await test.another()
     await database.inTransaction(tx =>
-      tx.manager.insert(settingEntity, { name: 'sum', value: null, updatedAt: 0 }),
+      tx.manager.insert(settingEntity, { name: 'sum', value: {}, updatedAt: 0 }),
     )
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
