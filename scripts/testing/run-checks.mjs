@@ -12,6 +12,7 @@ const checks = [
     args: [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings'],
   },
   { name: 'import boundaries', args: [join(projectRoot, 'scripts', 'check-boundaries.ts')] },
+  { name: 'released migrations', args: [join(projectRoot, 'scripts', 'check-migrations.ts')] },
 ]
 
 /**
