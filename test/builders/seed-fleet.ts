@@ -72,29 +72,7 @@ export function seedFleet(database: Database, wanted: FleetWanted): Promise<Flee
     const users = await addUsers(tx, wanted, wanted.firstPort ?? 10_001)
     const nodeIds = Array.from({ length: wanted.nodes }, (_, index) => index + 1)
     for (const nodeId of nodeIds) {
-      await tx.manager.insert(nodeEntity, {
-        id: nodeId,
-        name: `node ${nodeId}`,
-        state: 'active',
-        country: 'HK',
-        region: 'asia',
-        capacity: 60_000,
-        managementHost: `192.0.2.${nodeId}`,
-        managementPort: 8443,
-        ciphers: ['aes-256-gcm'],
-        portFrom: 10_000,
-        portUntil: 32_000,
-        blockedPorts: [],
-        note: '',
-        revision: 1,
-        assignmentsVersion: 1,
-        enrolmentHash: null,
-        enrolmentExpiresAt: null,
-        enrolledAt: wanted.now,
-        createdAt: wanted.now,
-        removedAt: null,
-        version: 1,
-      })
+      await seedNode(tx, nodeId, wanted.now)
       await assign(
         tx,
         users.map(user => ({ ...user, nodeId })),
@@ -130,4 +108,31 @@ async function assign(
   for (let from = 0; from < rows.length; from += 500) {
     await tx.manager.insert(assignmentEntity, rows.slice(from, from + 500))
   }
+}
+
+/** A node that serves. */
+export async function seedNode(tx: Tx, nodeId: number, now: Instant): Promise<void> {
+  await tx.manager.insert(nodeEntity, {
+    id: nodeId,
+    name: `node ${nodeId}`,
+    state: 'active',
+    country: 'HK',
+    region: 'asia',
+    capacity: 60_000,
+    managementHost: `192.0.2.${nodeId}`,
+    managementPort: 8443,
+    ciphers: ['aes-256-gcm'],
+    portFrom: 10_000,
+    portUntil: 32_000,
+    blockedPorts: [],
+    note: '',
+    revision: 1,
+    assignmentsVersion: 1,
+    enrolmentHash: null,
+    enrolmentExpiresAt: null,
+    enrolledAt: now,
+    createdAt: now,
+    removedAt: null,
+    version: 1,
+  })
 }
