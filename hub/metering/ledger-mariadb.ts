@@ -20,15 +20,16 @@ function isConnection(value: unknown): value is Connection {
 
 /** Servers that have `local_infile` switched off, by data source: asked once. */
 const refusesLoad = new WeakSet<object>()
-const refusals = new Set(['ER_NOT_ALLOWED_COMMAND', 'ER_CLIENT_LOCAL_FILES_DISABLED'])
+/** MySQL's "command not allowed" and "local files disabled", MariaDB's "capability disabled", a proxy's refusal. */
+const refusals = new Set([1148, 3948, 4166, 2068])
 
 function isRefusal(error: unknown): boolean {
   return (
     typeof error === 'object' &&
     error !== null &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    refusals.has(error.code)
+    'errno' in error &&
+    typeof error.errno === 'number' &&
+    refusals.has(error.errno)
   )
 }
 
