@@ -27,8 +27,6 @@ import { openVault } from './secrets/open-vault.ts'
 export interface HubOverrides {
   readonly clock?: Clock
   readonly logger?: Logger
-  /** How long a lease lasts without being renewed. */
-  readonly leaseMs?: number
   /** In tests: an answer outside the contract fails the call. */
   readonly strictAnswers?: boolean
 }
@@ -43,8 +41,6 @@ export interface Hub {
   stop(): Promise<void>
 }
 
-const defaultLeaseMs = 15_000
-
 /**
  * The one composition root: opens the database, brings its schema up to date, opens the vault, makes sure of an
  * authority and a first owner, and wires everything. Throws `StartRefused` with what to do where it cannot start.
@@ -54,7 +50,7 @@ export async function createHub(
   secrets: Secrets,
   overrides: HubOverrides = {},
 ): Promise<Hub> {
-  const { clock = systemClock, logger = silentLogger, leaseMs = defaultLeaseMs } = overrides
+  const { clock = systemClock, logger = silentLogger } = overrides
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const source = createDataSource(databaseConfig(config.database, secrets))
   await source.initialize()
@@ -65,7 +61,6 @@ export async function createHub(
       secrets,
       clock,
       logger,
-      leaseMs,
       strict: overrides.strictAnswers ?? false,
     })
   } catch (error) {
@@ -79,7 +74,6 @@ interface Wiring {
   readonly secrets: Secrets
   readonly clock: Clock
   readonly logger: Logger
-  readonly leaseMs: number
   readonly strict: boolean
 }
 
@@ -120,7 +114,13 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     call: createCallHandler(endpoints, { logger, strictAnswers: wiring.strict }),
     async start() {
       const addresses = await listeners.start()
-      duties = startDuties({ parts, logger, holder, leaseMs: wiring.leaseMs, registry: metrics.registry })
+      duties = startDuties({
+        parts,
+        logger,
+        holder,
+        leaseMs: config.leaseSeconds * 1_000,
+        registry: metrics.registry,
+      })
       logger.info({ ...addresses, hub: config.hubId, version }, 'the hub is running')
       return addresses
     },

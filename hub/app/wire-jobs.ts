@@ -1,5 +1,6 @@
 import { verifyAudit } from '../audit/verify-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
+import { nodeEntity } from '../db/entities/nodes.ts'
 import { pruneEvents } from '../events/event-store.ts'
 import { applyDueGates } from '../gate/apply-due-gates.ts'
 import { checkAllGates } from '../gate/check-gates.ts'
@@ -12,6 +13,7 @@ import type { Logger } from '../kernel/logger.ts'
 import { proveLedger } from '../metering/prove-ledger.ts'
 import { pruneLedger } from '../metering/prune.ts'
 import { assignShortUsers } from '../nodes/assign-short-users.ts'
+import { drainStep } from '../nodes/drain-node.ts'
 import { handOverPorts } from '../nodes/hand-over-ports.ts'
 import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
 import { renewCertificate } from '../nodes/renew-certificate.ts'
@@ -36,6 +38,17 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
     'nodes.watch': async database => {
       const { offline, changed } = await watchNodes({ database, clock })
       return `${offline} nodes offline, ${changed} alerts changed`
+    },
+    'nodes.drain': async database => {
+      const draining = await database.inTransaction(tx =>
+        tx.manager.find(nodeEntity, { where: { state: 'draining' }, order: { id: 'ASC' } }),
+      )
+      let moved = 0
+      for (const { id } of draining) {
+        const step = await drainStep({ ...parts, database }, id)
+        if (step.ok) moved += step.value.moved.length
+      }
+      return `${draining.length} nodes are being drained, ${moved} users moved`
     },
     'gates.check': async database => {
       const differences = await checkAllGates({ database, clock, timeZone })

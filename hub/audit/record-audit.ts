@@ -57,10 +57,15 @@ export async function recordAudit(tx: Tx, change: AuditedChange): Promise<void> 
 }
 
 async function takeHead(tx: Tx): Promise<{ number: number; hash: string }> {
-  const [row] = rowsOf(await tx.query(`SELECT number, hash FROM audit_head WHERE id = 1${tx.forUpdate}`))
-  if (row) return { number: asInteger(row['number']), hash: String(row['hash']) }
-  await tx.query('INSERT INTO audit_head (id, number, hash) VALUES (1, 0, ?)', [genesisHash])
-  return { number: 0, hash: genesisHash }
+  const select = `SELECT number, hash FROM audit_head WHERE id = 1${tx.forUpdate}`
+  let [row] = rowsOf(await tx.query(select))
+  if (!row) {
+    // The very first entry: a row that is not there cannot be held, so two may try to make it.
+    const ignore = tx.engine === 'sqlite' ? 'OR IGNORE' : 'IGNORE'
+    await tx.query(`INSERT ${ignore} INTO audit_head (id, number, hash) VALUES (1, 0, ?)`, [genesisHash])
+    row = rowsOf(await tx.query(select))[0]
+  }
+  return { number: asInteger(row?.['number']), hash: String(row?.['hash']) }
 }
 
 /** As the value will come back from the database: dates as text, nothing undefined. */

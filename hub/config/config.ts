@@ -38,6 +38,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly timeZone: string
   readonly collectEverySeconds: number
+  /** How long a lease lasts without being renewed. */
+  readonly leaseSeconds: number
   readonly hubId: string
   readonly logLevel: LogLevel
   readonly demo: boolean

@@ -116,6 +116,7 @@ function assemble(values: SettingValues, problems: string[]): Config {
     trustedProxies: values.trustedProxies,
     timeZone: values.timeZone,
     collectEverySeconds: values.collectEverySeconds,
+    leaseSeconds: values.leaseSeconds,
     hubId: values.hubId,
     logLevel: values.logLevel,
     demo: values.demo,

@@ -186,6 +186,13 @@ export const settingsTable = {
     allowed: 'a number from 1 to 3600',
     what: 'Pause between two collections of a node',
   }),
+  leaseSeconds: setting({
+    env: 'SLUICE_LEASE_SECONDS',
+    schema: wholeNumber(1, 600),
+    fallback: 15,
+    allowed: 'a number from 1 to 600',
+    what: 'How long the work of a hub that died waits until another takes it up',
+  }),
   hubId: setting({
     env: 'SLUICE_HUB_ID',
     schema: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/),

@@ -12,6 +12,11 @@ export interface Tx {
   readonly forUpdate: ' FOR UPDATE' | ''
 }
 
+export interface TransactionOptions {
+  /** All reads see the database as of one moment. Without it a read sees what was committed before it began. */
+  readonly snapshot?: boolean
+}
+
 export interface Database {
   readonly engine: Engine
   readonly source: DataSource
@@ -19,7 +24,7 @@ export interface Database {
    * Runs `work` in one transaction and commits. Deadlocks, lost certifications and busy files run the whole of
    * `work` again, so it must have no effect outside the database. Anything else it throws rolls back and is thrown on.
    */
-  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  inTransaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   close(): Promise<void>
 }
 
@@ -83,6 +88,19 @@ async function beginOnSqlite(runner: QueryRunner): Promise<void> {
   }
 }
 
+/**
+ * READ COMMITTED takes no locks on gaps between rows: those would make transactions that insert rows of different
+ * users wait for each other in circles. Everything that depends on a row holds that row.
+ */
+async function beginOnMariadb(runner: QueryRunner, { snapshot }: TransactionOptions): Promise<void> {
+  if (snapshot) {
+    await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
+    return
+  }
+  await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
+  await runner.query('START TRANSACTION')
+}
+
 /** Wraps a connected data source. */
 export function openDatabase(source: DataSource): Database {
   const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
@@ -95,11 +113,11 @@ export function openDatabase(source: DataSource): Database {
     return result
   }
 
-  async function attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     const runner = source.createQueryRunner()
     try {
       await runner.connect()
-      await (engine === 'sqlite' ? beginOnSqlite(runner) : runner.query('START TRANSACTION'))
+      await (engine === 'sqlite' ? beginOnSqlite(runner) : beginOnMariadb(runner, options))
       try {
         const result = await work({
           engine,
@@ -123,11 +141,11 @@ export function openDatabase(source: DataSource): Database {
   return {
     engine,
     source,
-    inTransaction: work =>
+    inTransaction: (work, options = {}) =>
       inTurn(async () => {
         for (let tried = 1; ; tried += 1) {
           try {
-            return await attempt(work)
+            return await attempt(work, options)
           } catch (error) {
             if (!isRetried(error) || tried === maxAttempts) throw error
             await new Promise(resolve => setTimeout(resolve, tried * tried * 5 * (0.5 + Math.random())))

@@ -106,11 +106,11 @@ export function fencedDatabase(database: Database, claim: LeaseClaim): Database 
   return {
     engine: database.engine,
     source: database.source,
-    inTransaction: work =>
+    inTransaction: (work, options) =>
       database.inTransaction(async tx => {
         await assertLease(tx, claim)
         return work(tx)
-      }),
+      }, options),
     close: () => Promise.reject(new Error('a fenced database is not closed by its borrower')),
   }
 }

@@ -29,6 +29,12 @@ export const schedule = [
     frequent: true,
   },
   {
+    name: 'nodes.drain',
+    when: { everyMs: 30 * seconds },
+    what: 'Moves users off nodes that are being drained, as far as there is room elsewhere',
+    frequent: true,
+  },
+  {
     name: 'gates.check',
     when: { cron: '20 3 * * *' },
     what: 'Decides every gate anew and compares: must find nothing',

@@ -104,8 +104,8 @@ export async function proveLedger(deps: {
   readonly database: Database
   readonly clock: Clock
 }): Promise<string> {
+  const { nodes, differences } = await deps.database.inTransaction(findLedgerDifferences, { snapshot: true })
   return deps.database.inTransaction(async tx => {
-    const { nodes, differences } = await findLedgerDifferences(tx)
     const key = { at: deps.clock.now(), kind: 'ledger.differs', subject: 'ledger' }
     const [first] = differences
     if (!first) {

@@ -6,6 +6,12 @@ import { type AttemptPolicy, forgetTriesAfterMs, takeTry } from './attempt-limit
 
 /** Counts a try of `name`, or throws `too_many_requests` with the seconds to wait. */
 export async function takeAttempt(tx: Tx, name: string, policy: AttemptPolicy, now: Instant): Promise<void> {
+  // Made first, so that there is a row to hold: many tries of a new name may come at once.
+  const ignore = tx.engine === 'sqlite' ? 'OR IGNORE' : 'IGNORE'
+  await tx.query(
+    `INSERT ${ignore} INTO attempt_limits (name, tries, triedAt, lockedUntil) VALUES (?, 0, ?, 0)`,
+    [name, now],
+  )
   const [row] = rowsOf(
     await tx.query(`SELECT tries, triedAt, lockedUntil FROM attempt_limits WHERE name = ?${tx.forUpdate}`, [
       name,
@@ -23,14 +29,12 @@ export async function takeAttempt(tx: Tx, name: string, policy: AttemptPolicy, n
     throw new RolledBack(fail('too_many_requests', { retryAfterSeconds: Math.ceil(taken.waitMs / 1000) }))
   }
   const { tries, triedAt, lockedUntil } = taken.next
-  const onConflict =
-    tx.engine === 'sqlite'
-      ? 'ON CONFLICT (name) DO UPDATE SET tries = excluded.tries, triedAt = excluded.triedAt, lockedUntil = excluded.lockedUntil'
-      : 'ON DUPLICATE KEY UPDATE tries = VALUES(tries), triedAt = VALUES(triedAt), lockedUntil = VALUES(lockedUntil)'
-  await tx.query(
-    `INSERT INTO attempt_limits (name, tries, triedAt, lockedUntil) VALUES (?, ?, ?, ?) ${onConflict}`,
-    [name, tries, triedAt, lockedUntil],
-  )
+  await tx.query('UPDATE attempt_limits SET tries = ?, triedAt = ?, lockedUntil = ? WHERE name = ?', [
+    tries,
+    triedAt,
+    lockedUntil,
+    name,
+  ])
 }
 
 /** The secret was right: its tries are forgotten. */

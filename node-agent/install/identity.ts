@@ -86,7 +86,16 @@ export async function openIdentity(
     bundle = await readJson(kept, enrolmentBundle)
   }
 
-  async function pendingKey(): Promise<string> {
+  // Requests may come at once: a second key would fit none of the certificates signed for the first.
+  let making: Promise<string> | null = null
+  function pendingKey(): Promise<string> {
+    making ??= readOrMakeKey().finally(() => {
+      making = null
+    })
+    return making
+  }
+
+  async function readOrMakeKey(): Promise<string> {
     try {
       return await readFile(nextKey, 'utf8')
     } catch {

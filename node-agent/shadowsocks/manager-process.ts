@@ -52,7 +52,9 @@ export async function startManager(settings: ManagerSettings, clock: Clock): Pro
     if (/^\.shadowsocks_\d+\.pid$/.test(name)) rmSync(join(settings.runDirectory, name), { force: true })
   }
   const rust = settings.command.split('/').at(-1) === 'ssmanager'
-  const both = rust ? ['-s', '::', '-U'] : ['-s', '0.0.0.0', '-s', '::0', '-u', '-D', settings.runDirectory]
+  // Without a large MTU shadowsocks-libev drops every datagram above 2,794 bytes.
+  const libev = ['-s', '0.0.0.0', '-s', '::0', '-u', '--mtu', '65000', '-D', settings.runDirectory]
+  const both = rust ? ['-s', '::', '-U'] : libev
   const args = ['--manager-address', socket, '-m', 'aes-256-gcm', ...both]
   const log = openSync(join(settings.runDirectory, 'manager.log'), 'w', 0o600)
   const root = process.getuid?.() === 0
