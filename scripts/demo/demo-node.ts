@@ -11,6 +11,8 @@ export interface DemoNode extends AsyncDisposable {
   readonly customerHost: string
   /** Starts the agent; with a bundle on the first start, from its own state afterwards. */
   startAgent(bundleFile: string | null): Promise<void>
+  /** Whether a customer's port is served by now. */
+  isOpen(port: number): Promise<boolean>
   /** Sends traffic through a user's port as a customer would; resolves with the bytes that arrived. */
   sendTraffic(access: DemoAccess, traffic: DemoTraffic): Promise<number>
 }

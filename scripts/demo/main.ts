@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { firstOwnerFile } from '../../hub/app/first-owner.ts'
 import { createHub, type Hub } from '../../hub/app.ts'
 import { loadConfig } from '../../hub/config/load-config.ts'
@@ -14,6 +14,7 @@ import type { DemoNode } from './demo-node.ts'
 import { demoHelp, parseOptions } from './parse-options.ts'
 import { startRealNode } from './real-node.ts'
 import { type Seed, seedDemo, smallBytes } from './seed.ts'
+import { startSimulatedNode } from './simulated-node.ts'
 import { createSummaryReader, watchSummary } from './watch-summary.ts'
 
 const collectEverySeconds = 2
@@ -26,8 +27,8 @@ const tell = (line: string) => process.stdout.write(`  ${line}\n`)
 function startDemoNode(dataDirectory: string): Promise<DemoNode> {
   const missing = whatIsMissing('nft', 'ss-manager', 'ss-local')
   const stateDirectory = join(dataDirectory, 'node')
+  if (missing !== undefined) return startSimulatedNode({ stateDirectory, missing })
   const agentFile = join(import.meta.dirname, '..', '..', 'dist', 'agent.cjs')
-  if (missing !== undefined) throw new Error(`a simulated node is needed: ${missing}`)
   return startRealNode({ agentFile, stateDirectory })
 }
 
@@ -48,18 +49,8 @@ async function driveTraffic(hub: Hub, node: DemoNode, seed: Seed, signal: AbortS
 /** The port listens a moment after the node has its configuration. */
 async function waitUntilOpen(node: DemoNode, port: number, signal: AbortSignal): Promise<void> {
   for (let tried = 0; tried < 60 && !signal.aborted; tried += 1) {
-    const open = await new Promise<boolean>(resolve => {
-      const socket = connect({ host: node.customerHost, port, timeout: 500 })
-      const end = (isOpen: boolean) => {
-        socket.destroy()
-        resolve(isOpen)
-      }
-      socket.once('connect', () => end(true))
-      socket.once('error', () => end(false))
-      socket.once('timeout', () => end(false))
-    })
-    if (open) return
-    await new Promise(resolve => setTimeout(resolve, 250))
+    if (await node.isOpen(port)) return
+    await sleep(250)
   }
 }
 
@@ -71,6 +62,14 @@ function describeOwner(dataDirectory: string): string {
   rmSync(file)
   return `${line} (shown only this once)`
 }
+
+const ownClient = (uri: string) => `  your own   ${uri}
+             any Shadowsocks client on this machine can use that link`
+
+const simulatedNote = (
+  missing: string | null,
+) => `  your own   needs a real node: Linux, root, and what is missing here (${missing});
+             on Debian: apt install nftables shadowsocks-libev iproute2`
 
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
@@ -108,8 +107,7 @@ async function run(): Promise<void> {
   owner      ${describeOwner(dataDirectory)}
   node       ${node.what}, collected every ${collectEverySeconds} s
   traffic    a demo customer downloads ${trafficBytes / 1e6} MB as "Busy", then tries ${(2 * smallBytes) / 1e6} MB with ${smallBytes / 1e6} MB left
-  your own   ${uri}
-             any Shadowsocks client on this machine can use that link
+${node.kind === 'real' ? ownClient(uri) : simulatedNote(node.missing)}
   stop       Ctrl-C: node, table and processes go with it; the data stay in ${dataDirectory}
 
 `)

@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLab } from '../lab/create-lab.ts'
@@ -58,6 +59,17 @@ export async function startRealNode(options: {
         ...own,
       ])
     },
+    isOpen: port =>
+      new Promise(resolve => {
+        const socket = connect({ host, port, timeout: 500 })
+        const end = (isOpen: boolean) => {
+          socket.destroy()
+          resolve(isOpen)
+        }
+        socket.once('connect', () => end(true))
+        socket.once('error', () => end(false))
+        socket.once('timeout', () => end(false))
+      }),
     async sendTraffic(access, traffic) {
       socksPort += 1
       const place = { lab, host: customer, socksPort }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DesiredConfig } from '../../hub/contract/agent/config.ts'
 import { type Meter, startMeter } from '../../node-agent/counters/meter.ts'
 import { succeed } from '../../node-agent/outcome.ts'
-import { fakeKernel } from './fake-kernel.ts'
+import { simulateKernel } from '../../scripts/demo/simulated-kernel.ts'
 import { fakeStore } from './fake-store.ts'
 import { manualClock } from './manual-clock.ts'
 
@@ -10,7 +10,7 @@ export class Crashed extends Error {}
 
 /** The agent's meter on a kernel and a disk in memory. It can be killed between any two steps and started again. */
 export function simulatedAgent() {
-  const kernel = fakeKernel()
+  const kernel = simulateKernel()
   const disk = fakeStore()
   const clock = manualClock()
   let ids = 0

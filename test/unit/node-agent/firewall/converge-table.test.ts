@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { Bytes } from '../../../../hub/contract/primitives.ts'
 import { convergeTable } from '../../../../node-agent/firewall/converge-table.ts'
 import type { Readings } from '../../../../node-agent/state/durable-state.ts'
-import { type FakeKernel, fakeKernel } from '../../../fakes/fake-kernel.ts'
+import { type SimulatedKernel, simulateKernel } from '../../../../scripts/demo/simulated-kernel.ts'
 
 const port = 20001
 const mebibyte = 1024 * 1024
 
 async function converge(
-  kernel: FakeKernel,
+  kernel: SimulatedKernel,
   limits: ReadonlyMap<number, number>,
   readings: Readings = new Map(),
 ) {
@@ -26,11 +26,11 @@ async function converge(
   return { ...result, retired }
 }
 
-function total(kernel: FakeKernel): number {
+function total(kernel: SimulatedKernel): number {
   return (kernel.table()?.up.get(port) ?? 0) + (kernel.table()?.down.get(port) ?? 0)
 }
 
-function drain(kernel: FakeKernel): void {
+function drain(kernel: SimulatedKernel): void {
   while (kernel.packet(port, 'down', 1_500));
 }
 
@@ -43,7 +43,7 @@ describe('changing limits under traffic', () => {
     const limits = fc.array(fc.integer({ min: 0, max: 6 * mebibyte }), { minLength: 2, maxLength: 5 })
     await fc.assert(
       fc.asyncProperty(limits, flood, async (steps, floods) => {
-        const kernel = fakeKernel()
+        const kernel = simulateKernel()
         let call = 0
         kernel.whenever(() => {
           for (let left = floods[call++ % floods.length] ?? 0; left > 0; left--) {
@@ -70,7 +70,7 @@ describe('changing limits under traffic', () => {
   })
 
   it('does nothing to a table that is as wished', async () => {
-    const kernel = fakeKernel()
+    const kernel = simulateKernel()
     await converge(kernel, new Map([[port, mebibyte]]))
     const batches = kernel.batches()
     await converge(kernel, new Map([[port, mebibyte]]))
@@ -78,7 +78,7 @@ describe('changing limits under traffic', () => {
   })
 
   it('lets nothing pass a port that leaves before its last value is durable', async () => {
-    const kernel = fakeKernel()
+    const kernel = simulateKernel()
     kernel.whenever(() => void kernel.packet(port, 'down', 1_000))
     await converge(kernel, new Map([[port, 100 * mebibyte]]))
     const { retired } = await converge(kernel, new Map())
@@ -88,7 +88,7 @@ describe('changing limits under traffic', () => {
   })
 
   it.each(['up', 'down', 'budget'] as const)('goes on exactly after another tool removed %s', async what => {
-    const kernel = fakeKernel()
+    const kernel = simulateKernel()
     await converge(kernel, new Map([[port, 10 * mebibyte]]))
     kernel.packet(port, 'up', 1_000)
     kernel.packet(port, 'down', 5_000)
@@ -103,7 +103,7 @@ describe('changing limits under traffic', () => {
   })
 
   it('adds the durable value to a counter that was set back to 0', async () => {
-    const kernel = fakeKernel()
+    const kernel = simulateKernel()
     await converge(kernel, new Map([[port, 10 * mebibyte]]))
     kernel.packet(port, 'up', 9_000)
     kernel.damage(port, 'reset')

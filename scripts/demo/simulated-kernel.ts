@@ -41,7 +41,7 @@ function copyOf(table: Table): Table {
  * adding what is there keeps its counter; a changed quota keeps what it consumed; dropped packets consume too; a
  * listing caps `used` at the limit; a quota cannot be born overdrawn. It also keeps the truth: what really passed.
  */
-export function fakeKernel() {
+export function simulateKernel() {
   let table: Table | null = null
   /** Bytes that passed each port since the beginning of time, counted or not. */
   const passed = new Map<number, number>()
@@ -187,4 +187,4 @@ export function fakeKernel() {
     table: () => table,
   }
 }
-export type FakeKernel = ReturnType<typeof fakeKernel>
+export type SimulatedKernel = ReturnType<typeof simulateKernel>
