@@ -120,6 +120,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
         holder,
         leaseMs: config.leaseSeconds * 1_000,
         registry: metrics.registry,
+        feed,
       })
       logger.info({ ...addresses, hub: config.hubId, version }, 'the hub is running')
       return addresses

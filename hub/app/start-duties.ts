@@ -4,6 +4,7 @@ import { nodeEntity } from '../db/entities/nodes.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf } from '../db/transaction.ts'
 import { createSettleUsage } from '../entitlements/settle-usage.ts'
+import type { EventFeed } from '../events/event-feed.ts'
 import { runCollection } from '../jobs/collection-loop.ts'
 import { runScheduler } from '../jobs/scheduler.ts'
 import { createVisit } from '../jobs/visit-node.ts'
@@ -26,6 +27,7 @@ export interface DutyDeps {
   readonly holder: string
   readonly leaseMs: number
   readonly registry: Registry
+  readonly feed: EventFeed
 }
 
 const credentialsEveryMs = 5_000
@@ -87,6 +89,8 @@ export function startDuties(deps: DutyDeps): HubDuties {
     run: () => parts.credentials.refresh(),
   })
 
+  const feeding = deps.feed.run(signal, error => logger.warn({ err: error }, 'events could not be read'))
+
   function idsOf(sql: string): Promise<number[]> {
     return database.inTransaction(async tx => rowsOf(await tx.query(sql)).map(row => integerIn(row, 'id')))
   }
@@ -102,7 +106,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     },
     async stop() {
       stop.abort()
-      await Promise.all([collection, scheduler, credentials])
+      await Promise.all([collection, scheduler, credentials, feeding])
     },
   }
 }

@@ -13,7 +13,7 @@ import { type JobDescription, schedule } from './schedule.ts'
 
 const jobs: readonly JobDescription[] = schedule
 
-const viewRun = (row: JobRunRow) => ({
+const viewRun = ({ job: _job, ...row }: JobRunRow) => ({
   ...row,
   startedAt: row.startedAt as Instant,
   finishedAt: row.finishedAt as Instant | null,
