@@ -25,6 +25,7 @@ describe('configuration', () => {
       admin: { host: '127.0.0.1', tls: { kind: 'none' } },
       timeZone: 'Asia/Shanghai',
       collectEverySeconds: 10,
+      leaseSeconds: 15,
       publicUrl: null,
     })
     expect(config.dataDirectory.startsWith('/')).toBe(true)
