@@ -7,10 +7,11 @@ import {
   type CycleStart,
   loadBrokenPeriods,
   loadCycleStarts,
+  type PortPeriod,
   savePeriods,
 } from './assigned-ports.ts'
 import { type Charged, chargeSegments, type KnownCycles } from './charge-segments.ts'
-import { type CounterDelta, compareCounters, type Segment } from './counter-delta.ts'
+import { type CounterDelta, compareCounters, judgeTime } from './counter-delta.ts'
 import { dayFinder, hourOf, rowSlot } from './day-rule.ts'
 import { recordClone, recordOfCollection } from './incidents-of-collection.ts'
 import type { HourDelta } from './ledger-port.ts'
@@ -76,15 +77,26 @@ export function collectNode(deps: CollectDeps, collection: Collection): Promise<
     const meter = (await lockMeters(tx, [nodeId])).get(nodeId)
     if (!meter) throw new Error(`node ${nodeId} has no meter`)
     if (meter.haltedAt !== null) return { kind: 'cloned', reason: meter.haltedReason }
-    const chunks = openChunks(await readChunks(tx, nodeId))
+    const { rowOf, span } = timeOf(deps.timeZone, meter, collection)
+    const reading = readChunks(tx, nodeId)
+    // Asked at once, after the chunks: the server looks these up while the readings are compared here.
+    const facts = Promise.all([
+      loadBrokenPeriods(tx, nodeId, span),
+      deps.assignments.load(tx, nodeId),
+      loadRates(tx, nodeId),
+    ])
+    // Where the chunks cannot be read, nobody waits for these any more.
+    facts.catch(() => undefined)
+    const chunks = openChunks(await reading)
     const committed = { ...meter, superseded: meter.supersededStarts }
     const delta = compareCounters(committed, chunks.lastSeen, collection.query, answer, receivedAt)
+    const [broken, ports, rates] = await facts
     if (delta.kind === 'stale') return delta
     if (delta.kind === 'cloned') {
       await recordClone(tx, { meter, answer, reason: delta.reason, at: receivedAt })
       return delta
     }
-    return storeDelta(deps, tx, { collection, meter, chunks, delta })
+    return storeDelta(deps, tx, { collection, meter, chunks, delta, broken, ports, rates, rowOf })
   })
 }
 
@@ -95,17 +107,29 @@ interface Storing {
   readonly meter: CommittedMeter
   readonly chunks: OpenChunks
   readonly delta: Counted
+  readonly broken: ReadonlyMap<number, PortPeriod>
+  readonly ports: AssignedPorts
+  readonly rates: readonly RateFrom[]
+  rowOf(slot: Slot): Slot
+}
+
+/** Where rows begin, and the time in which everything lies that the answer can bring. */
+function timeOf(timeZone: string, meter: CommittedMeter, { answer, receivedAt }: Collection) {
+  const dayOf = dayFinder(timeZone)
+  const rowOf = remembered(slot => rowSlot(slot, dayOf(slot)))
+  const { takenAt } = judgeTime(meter, answer, receivedAt)
+  // From the start of the first row on: a period that begins within it cuts it.
+  const from = rowOf(slotOf(meter.takenAt as Instant))
+  return { rowOf, span: { from, until: (slotOf(takenAt) + 1) as Slot } }
 }
 
 async function storeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<Collected> {
-  const { collection, meter, chunks, delta } = storing
+  const { collection, meter, chunks, delta, ports, rates } = storing
   const { answer, nodeId, receivedAt } = collection
-  const ports = await deps.assignments.load(tx, nodeId)
-  const rates = await loadRates(tx, nodeId)
   if (delta.newInstance) chunks.clearReadings()
   for (const [port, upload, download] of delta.seen) chunks.setReadings(port, upload, download)
 
-  const charged = await chargeDelta(deps, tx, { ...storing, ports, rates })
+  const charged = await chargeDelta(deps, tx, storing)
   const hours = inKeyOrder(charged.hours)
   await ledgerOf(tx).addHours(tx, nodeId, hours)
   const rolled = hours.filter(hour => hour.slot < meter.rolledUntil)
@@ -149,29 +173,15 @@ function sumOf(hours: readonly HourDelta[]) {
   return sum
 }
 
-async function chargeDelta(
-  deps: CollectDeps,
-  tx: Tx,
-  storing: Storing & { readonly ports: AssignedPorts; readonly rates: readonly RateFrom[] },
-): Promise<Charged> {
-  const { collection, chunks, delta, ports, rates } = storing
+async function chargeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<Charged> {
+  const { collection, meter, chunks, delta, broken, ports, rates, rowOf } = storing
   const { nodeId } = collection
-  const span = spanOf(delta.segments)
-  const nothing = { hours: [], periods: new Map(), unassigned: [], late: [] }
-  if (!span) return nothing
-  // From the start of the first row on: a period that begins within it cuts it.
-  const dayOf = dayFinder(deps.timeZone)
-  const rowOf = remembered(slot => rowSlot(slot, dayOf(slot)))
-  const first = rowOf(span.first)
-  const broken = await loadBrokenPeriods(tx, nodeId, { from: first, until: (span.last + 1) as Slot })
   const fractional = rates.some(({ rate }) => rate % 1_000 !== 0)
-  const cycles = fractional ? await knownCycles(() => loadCycleStarts(tx, nodeId, span.first)) : null
+  const since = slotOf(meter.takenAt as Instant)
+  const cycles = fractional ? await knownCycles(() => loadCycleStarts(tx, nodeId, since)) : null
+  const rateOf = remembered(slot => rateAt(rates, slot))
   const { settle } = deps
-  return chargeSegments(
-    tx,
-    { nodeId, ports, broken, cycles, chunks, settle, rowOf, rateOf: remembered(slot => rateAt(rates, slot)) },
-    delta.segments,
-  )
+  return chargeSegments(tx, { nodeId, ports, broken, cycles, chunks, settle, rowOf, rateOf }, delta.segments)
 }
 
 async function knownCycles(load: () => Promise<CycleStart>): Promise<KnownCycles> {
@@ -194,16 +204,6 @@ function remembered<T>(find: (slot: Slot) => T): (slot: Slot) => T {
     known.set(slot, found)
     return found
   }
-}
-
-function spanOf(segments: readonly Segment[]): { readonly first: Slot; readonly last: Slot } | null {
-  let first = Number.POSITIVE_INFINITY
-  let last = -1
-  for (const { slot } of segments) {
-    if (slot < first) first = slot
-    if (slot > last) last = slot
-  }
-  return last < 0 ? null : { first: first as Slot, last: last as Slot }
 }
 
 /** Users with less than half of their last share left on this node; on a new instance all of the node's. */

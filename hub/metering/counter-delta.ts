@@ -95,11 +95,7 @@ export function compareCounters(
     return { kind: 'cloned', reason: 'instance_returned' }
   if (committed.superseded.includes(answer.start)) return { kind: 'cloned', reason: 'start_returned' }
 
-  // A split answer speaks of the past: its own time says nothing about the node's clock.
-  const skewMs = answer.more ? 0 : answer.takenAt - receivedAt
-  const clockIsOff = Math.abs(skewMs) > maxSkewMs
-  // Time never goes back: what is counted up to an instant is not counted into the slots before it.
-  const takenAt = Math.max(clockIsOff ? receivedAt : answer.takenAt, committed.takenAt) as Instant
+  const { takenAt, skewMs, clockIsOff } = judgeTime(committed, answer, receivedAt)
   const isNew = (seq: number) => newInstance || seq > committed.seq
   const marks = clockIsOff ? [] : answer.marks.filter(mark => isNew(mark.seq))
   const from = newInstance ? null : (committed.takenAt as Instant)
@@ -120,6 +116,20 @@ export function compareCounters(
 }
 
 const nothing = [0, 0] as const
+
+/** The instant up to which an answer counts, and whether the node's clock has a say in it. */
+export function judgeTime(
+  committed: Pick<Committed, 'takenAt'>,
+  answer: Pick<CountersAnswer, 'takenAt' | 'more'>,
+  receivedAt: Instant,
+) {
+  // A split answer speaks of the past: its own time says nothing about the node's clock.
+  const skewMs = answer.more ? 0 : answer.takenAt - receivedAt
+  const clockIsOff = Math.abs(skewMs) > maxSkewMs
+  // Time never goes back: what is counted up to an instant is not counted into the slots before it.
+  const takenAt = Math.max(clockIsOff ? receivedAt : answer.takenAt, committed.takenAt) as Instant
+  return { takenAt, skewMs, clockIsOff }
+}
 
 /** What is left of the list when an operator says that the start which returned is the right machine. */
 export function startsForgotten(superseded: readonly string[]): readonly string[] {
@@ -179,13 +189,12 @@ function countReadings(input: { readonly lastSeen: LastSeen; readonly points: re
   const { lastSeen, points } = input
   const last = points.at(-1)
   if (!last) throw new Error('an answer has no readings')
-  const known = new Map<number, PortTrail>()
-  // Ports that stand in marks alone are in a split answer, or were removed since: their last mark is their reading.
+  const known = new Map<number, Trail>()
   for (let index = 0; index < points.length - 1; index += 1) {
     for (const [port, upload, download] of points[index]?.readings ?? []) {
-      const trail = known.get(port) ?? { marks: [] }
-      trail.marks.push({ index, upload, download })
-      known.set(port, trail)
+      const trail = known.get(port)
+      if (trail) trail.push(index, upload, download)
+      else known.set(port, [index, upload, download])
     }
   }
   const holes = lastHoles(points)
@@ -197,15 +206,21 @@ function countReadings(input: { readonly lastSeen: LastSeen; readonly points: re
     const port = reading[0]
     ascending &&= port > previousPort
     previousPort = port
-    countPort(counted, { reading, finalIndex, before: lastSeen(port), trail: known.get(port) }, points, holes)
-    known.delete(port)
+    const trail = known.get(port)
+    if (trail) known.delete(port)
+    countPort(
+      counted,
+      { reading, finalIndex, before: lastSeen(port), trail: trail ?? noMarks },
+      points,
+      holes,
+    )
   }
+  // Ports that stand in marks alone are in a split answer, or were removed since: their last mark is their reading.
   for (const [port, trail] of known) {
-    const end = trail.marks.at(-1)
-    if (!end) continue
+    const [index = 0, upload = 0, download = 0] = trail.slice(-3)
     ascending = false
-    const reading: Reading = [port, end.upload as Reading[1], end.download as Reading[2]]
-    countPort(counted, { reading, finalIndex: end.index, before: lastSeen(port), trail }, points, holes)
+    const reading: Reading = [port, upload as Reading[1], download as Reading[2]]
+    countPort(counted, { reading, finalIndex: index, before: lastSeen(port), trail }, points, holes)
   }
   if (!ascending) {
     counted.segments.sort((a, b) => a.port - b.port || a.slot - b.slot)
@@ -221,9 +236,9 @@ interface Counted {
   readonly seen: Reading[]
 }
 
-interface PortTrail {
-  readonly marks: { readonly index: number; readonly upload: number; readonly download: number }[]
-}
+/** A port's readings in marks, three numbers each: index of the point, upload, download. Flat, for there are many. */
+type Trail = number[]
+const noMarks: Trail = []
 
 /** For each point, the last one at or before it that follows a hole; -1: none. */
 function lastHoles(points: readonly Point[]): readonly number[] {
@@ -240,7 +255,7 @@ function countPort(
     readonly reading: Reading
     readonly finalIndex: number
     readonly before: readonly [number, number]
-    readonly trail: PortTrail | undefined
+    readonly trail: Trail
   },
   points: readonly Point[],
   holes: readonly number[],
@@ -275,12 +290,12 @@ function countPort(
     seenDown = down
     seenIndex = index
   }
-  for (const mark of port.trail?.marks ?? []) {
-    if (mark.index >= finalIndex) break
-    const rises = mark.upload >= seenUp && mark.download >= seenDown
+  const { trail } = port
+  for (let at = 0; at < trail.length; at += 3) {
+    const [index = 0, up = 0, down = 0] = [trail[at], trail[at + 1], trail[at + 2]]
+    if (index >= finalIndex) break
     // A mark outside of what was last seen and the reading itself cannot be right: it splits nothing.
-    if (rises && mark.upload <= upload && mark.download <= download)
-      count(mark.index, mark.upload, mark.download)
+    if (up >= seenUp && down >= seenDown && up <= upload && down <= download) count(index, up, down)
   }
   count(finalIndex, upload, download)
 }

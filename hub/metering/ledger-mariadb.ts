@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
 import { affectedOf, rowsOf, type Tx } from '../db/transaction.ts'
 import type { HourDelta, LedgerStore } from './ledger-port.ts'
+import { loadLines } from './mariadb-connection.ts'
 
 /** Below this many rows one statement with the values in it costs less than the round trips of a load. */
 const fewRows = 1_000
@@ -8,15 +8,6 @@ const fewRows = 1_000
 const rowsPerStatement = 1_000
 /** Rows per load: the temporary table stays far below the 16 MB that MEMORY tables have by default. */
 const rowsPerLoad = 50_000
-
-type Callback = (error: unknown, result: unknown) => void
-interface Connection {
-  query(options: { sql: string; infileStreamFactory: () => Readable }, done: Callback): unknown
-}
-
-function isConnection(value: unknown): value is Connection {
-  return typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'function'
-}
 
 /** Servers that have `local_infile` switched off, by data source: asked once. */
 const refusesLoad = new WeakSet<object>()
@@ -35,16 +26,8 @@ function isRefusal(error: unknown): boolean {
 
 /** Loads lines over the connection of the transaction. False where the server forbids it; nothing was loaded then. */
 async function load(tx: Tx, into: string, lines: string, count: number): Promise<boolean> {
-  const connection: unknown = await tx.runner.connect()
-  if (!isConnection(connection)) throw new Error('the MariaDB driver has no query')
-  const sql = `LOAD DATA LOCAL INFILE 'ledger' INTO TABLE ${into}`
   try {
-    const result = await new Promise<unknown>((resolve, reject) => {
-      connection.query(
-        { sql, infileStreamFactory: () => Readable.from([Buffer.from(lines)]) },
-        (error, answer) => (error ? reject(error) : resolve(answer)),
-      )
-    })
+    const result = await loadLines(tx, `LOAD DATA LOCAL INFILE 'ledger' INTO TABLE ${into}`, lines)
     // A local load turns errors into warnings and skips rows: it must have taken every one.
     const warnings =
       typeof result === 'object' && result !== null && 'warningStatus' in result ? result.warningStatus : 0

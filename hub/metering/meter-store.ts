@@ -2,6 +2,7 @@ import { asInteger } from '../db/columns.ts'
 import type { MeterRow } from '../db/entities/metering.ts'
 import { marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
+import { executePrepared } from './mariadb-connection.ts'
 import { chunkBytes, chunkOf, emptyChunk, entriesOf, type MeterEntry, readEntry } from './meter-chunk.ts'
 
 export type { MeterEntry } from './meter-chunk.ts'
@@ -116,10 +117,10 @@ export async function saveChunks(tx: Tx, nodeId: number, chunks: ReadonlyMap<num
       tx.engine === 'sqlite'
         ? 'ON CONFLICT (nodeId, chunk) DO UPDATE SET data = excluded.data'
         : 'ON DUPLICATE KEY UPDATE data = VALUES(data)'
-    await tx.query(
-      `INSERT INTO meter_chunks (nodeId, chunk, data) VALUES ${values} ${update}`,
-      part.flatMap(([chunk, data]) => [nodeId, chunk, data]),
-    )
+    const sql = `INSERT INTO meter_chunks (nodeId, chunk, data) VALUES ${values} ${update}`
+    const parameters = part.flatMap(([chunk, data]) => [nodeId, chunk, data])
+    if (tx.engine === 'sqlite') await tx.query(sql, parameters)
+    else await executePrepared(tx, sql, parameters)
   }
 }
 

@@ -6,7 +6,7 @@ import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 import { dayFinder, firstSlotOf, hourOf } from './day-rule.ts'
 import { endOfLedger, nodeRows, rolledUntil } from './node-rows.ts'
 import { addUp } from './sum-rule.ts'
-import { longestHoursMs, type UsageDeps } from './user-usage.ts'
+import { longestHoursMs, ofOneMoment, type UsageDeps } from './user-usage.ts'
 
 async function ofNode<T>(
   deps: UsageDeps,
@@ -16,7 +16,7 @@ async function ofNode<T>(
   return deps.database.inTransaction(async tx => {
     const [node] = rowsOf(await tx.query('SELECT id FROM nodes WHERE id = ?', [nodeId]))
     return node ? succeed({ items: await read(tx) }) : fail('node_not_found', { nodeId })
-  })
+  }, ofOneMoment)
 }
 
 /** A node's bytes by hour. Hours of the last 62 days are kept. */

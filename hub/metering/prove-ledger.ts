@@ -22,14 +22,22 @@ const plus = (a: Amounts, b: Amounts): Amounts => ({
   charged: a.charged + b.charged,
 })
 
+export interface LedgerProof {
+  /** How many nodes have a ledger. */
+  readonly nodes: number
+  readonly differences: LedgerDifference[]
+}
+
 /**
  * Compares, for each node: hours that were rolled up, days and cycle totals with each other (what was pruned is added
  * from its record), and the charged bytes of the meter with cycle totals and the hours not rolled up. Also that no
- * assignment has settled more than was counted. One transaction, so that all sums are of one moment.
+ * assignment has settled more than was counted. All sums are of one moment.
  */
-export async function findLedgerDifferences(
-  tx: Tx,
-): Promise<{ readonly nodes: number; readonly differences: LedgerDifference[] }> {
+export function findLedgerDifferences(database: Database): Promise<LedgerProof> {
+  return database.inTransaction(compareSums, { snapshot: true })
+}
+
+async function compareSums(tx: Tx): Promise<LedgerProof> {
   const sums = await loadSums(tx)
   const differences: LedgerDifference[] = []
   for (const [nodeId, { rolled, unrolled, days, cycles }] of sums) {
@@ -104,7 +112,7 @@ export async function proveLedger(deps: {
   readonly database: Database
   readonly clock: Clock
 }): Promise<string> {
-  const { nodes, differences } = await deps.database.inTransaction(findLedgerDifferences, { snapshot: true })
+  const { nodes, differences } = await findLedgerDifferences(deps.database)
   return deps.database.inTransaction(async tx => {
     const key = { at: deps.clock.now(), kind: 'ledger.differs', subject: 'ledger' }
     const [first] = differences

@@ -14,6 +14,9 @@ export interface UsageDeps {
   readonly timeZone: string
 }
 
+/** What is rolled up between two look-ups would be seen twice, or not at all. */
+export const ofOneMoment = { snapshot: true } as const
+
 export const longestHoursMs = 7 * 86_400_000
 
 async function ofUser<T>(
@@ -24,7 +27,7 @@ async function ofUser<T>(
   return deps.database.inTransaction(async tx => {
     const [user] = rowsOf(await tx.query('SELECT id FROM users WHERE id = ?', [userId]))
     return user ? succeed({ items: await read(tx) }) : fail('user_not_found', { userId })
-  })
+  }, ofOneMoment)
 }
 
 /** A user's bytes by hour and node. Hours of the last 62 days are kept. */

@@ -16,7 +16,8 @@ import { median, report } from './report.ts'
 const nodes = 10
 const portsPerNode = 10_000
 const rounds = 5
-const now = (Date.UTC(2026, 2, 10, 4) + 300_000) as Instant
+const hour = Date.UTC(2026, 2, 10, 4)
+const now = (hour + 300_000) as Instant
 const firstPort = 10_001
 
 type Connection = {
@@ -67,23 +68,33 @@ async function loadRaw(database: Database, round: number): Promise<number> {
 const integers = 'nodeId INT NOT NULL, slot INT NOT NULL, userId INT NOT NULL'
 const bare = `CREATE TABLE bare (${integers}, upload BIGINT NOT NULL, download BIGINT NOT NULL, charged BIGINT NOT NULL)`
 
-/** Answers of all nodes as they are after `round` collections; every port has moved since the one before. */
-function answersOf(round: number, at: number, queries: readonly { request: string }[]): CountersAnswer[] {
-  const readings = Array.from({ length: portsPerNode }, (_, index) => [
+/** Readings of a node after so many collections: every port has moved since the one before. */
+const readingsAfter = (round: number) =>
+  Array.from({ length: portsPerNode }, (_, index) => [
     firstPort + index,
     round * (1_000 + index),
     round * (50_000 + 3 * index),
   ])
+
+/** Answers of all nodes, as of collection `round`; with the mark of the hour that began since the one before. */
+function answersOf(
+  round: number,
+  at: number,
+  hourBegan: boolean,
+  queries: readonly { readonly request: string }[],
+): CountersAnswer[] {
+  const hour = at - (at % (4 * slotMs))
+  const mark = { at: hour, seq: 2 * round - 1, readings: readingsAfter(round - 1) }
   const common = countersAnswer.parse({
     request: 'f'.repeat(32),
     instance: 'a'.repeat(32),
     start: 'b'.repeat(32),
-    seq: round,
+    seq: 2 * round,
     epoch: 1,
     revision: 1,
     takenAt: at,
-    readings,
-    marks: [],
+    readings: readingsAfter(round),
+    marks: hourBegan ? [mark] : [],
     gaps: [],
   })
   return queries.map(({ request }, index) => {
@@ -105,10 +116,10 @@ async function measure(database: Database, engine: 'SQLite' | 'MariaDB', limit: 
   await database.source.query(bare)
   const hub = collectingHub(database)
   let round = 0
-  const collectAll = async (at: number): Promise<number> => {
+  const collectAll = async (at: number, hourBegan = false): Promise<number> => {
     round += 1
     const queries = await Promise.all(Array.from({ length: nodes }, (_, index) => hub.ask(index + 1)))
-    const answers = answersOf(round, at, queries)
+    const answers = answersOf(round, at, hourBegan, queries)
     const startedAt = performance.now()
     for (const [index, answer] of answers.entries()) {
       const query = queries[index]
@@ -125,10 +136,12 @@ async function measure(database: Database, engine: 'SQLite' | 'MariaDB', limit: 
   const again: number[] = []
   const fresh: number[] = []
   for (let one = 0; one < rounds; one += 1) {
+    const lastQuarter = hour + (4 * one + 3) * slotMs
+    await collectAll(lastQuarter + 10_000)
     raw.push(await loadRaw(database, 2 * one))
-    again.push(await collectAll(now + one * 4 * slotMs + 10_000))
+    again.push(await collectAll(lastQuarter + 20_000))
     raw.push(await loadRaw(database, 2 * one + 1))
-    fresh.push(await collectAll(now + (one + 1) * 4 * slotMs))
+    fresh.push(await collectAll(lastQuarter + slotMs + 5_000, true))
   }
   const deltas = nodes * portsPerNode
   const perSecond = (ms: readonly number[]) => Math.round((1_000 * deltas) / median(ms))

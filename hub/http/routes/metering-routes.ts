@@ -15,8 +15,7 @@ export function meteringHandlers(deps: {
 }): HandlerTable<typeof meteringEndpoints> {
   return {
     'metering.incidents': async ({ query }) => succeed(await listIncidents(deps, query)),
-    'metering.prove': async () =>
-      succeed(await deps.database.inTransaction(findLedgerDifferences, { snapshot: true })),
+    'metering.prove': async () => succeed(await findLedgerDifferences(deps.database)),
     'metering.node': ({ params }) => readNodeMeter(deps, params),
     'metering.resume': ({ params }, { actor }) => resumeMetering(deps, params, actor),
   }

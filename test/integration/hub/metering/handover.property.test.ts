@@ -174,7 +174,7 @@ describe('counting through handovers, crashes and turns of periods', () => {
           expect(Object.fromEntries(await counted())).toEqual(
             Object.fromEntries([...truth].filter(([, bytes]) => bytes > 0)),
           )
-          const { differences } = await database.inTransaction(findLedgerDifferences)
+          const { differences } = await findLedgerDifferences(database)
           expect(differences.filter(difference => difference.nodeId === nodeId)).toEqual([])
           const [sum] = await hub.select(
             `SELECT COALESCE(SUM(charged), 0) AS charged, COALESCE(SUM(upload + download), 0) AS bytes, COUNT(*) AS n
