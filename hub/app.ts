@@ -16,6 +16,7 @@ import { type CallHandler, createCallHandler } from './http/call-handler.ts'
 import { createListeners, type ListenerAddresses } from './http/create-listeners.ts'
 import { createMetrics } from './http/metrics.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
+import { type Crash, neverCrash } from './kernel/crash-points.ts'
 import { type Logger, silentLogger } from './kernel/logger.ts'
 import { createPasswords } from './operators/passwords.ts'
 import { createAuthority } from './pki/create-authority.ts'
@@ -29,6 +30,8 @@ export interface HubOverrides {
   readonly logger?: Logger
   /** In tests: an answer outside the contract fails the call. */
   readonly strictAnswers?: boolean
+  /** In tests: ends the process at a named point. */
+  readonly crash?: Crash
 }
 
 /** A hub that is wired up. Nothing runs by itself before `start`; endpoints can be called in the process at once. */
@@ -62,6 +65,7 @@ export async function createHub(
       clock,
       logger,
       strict: overrides.strictAnswers ?? false,
+      crash: overrides.crash ?? neverCrash,
     })
   } catch (error) {
     await source.destroy()
@@ -75,6 +79,7 @@ interface Wiring {
   readonly clock: Clock
   readonly logger: Logger
   readonly strict: boolean
+  readonly crash: Crash
 }
 
 async function wire(database: Database, wiring: Wiring): Promise<Hub> {
@@ -119,6 +124,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
         logger,
         holder,
         leaseMs: config.leaseSeconds * 1_000,
+        crash: wiring.crash,
         registry: metrics.registry,
         feed,
       })

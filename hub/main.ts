@@ -2,6 +2,7 @@ import { createHub } from './app.ts'
 import { loadConfig } from './config/load-config.ts'
 import { loadSecrets } from './config/load-secrets.ts'
 import { StartRefused } from './config/start-refused.ts'
+import { crashFrom } from './kernel/crash-points.ts'
 import { createLogger } from './kernel/logger.ts'
 
 const usage = `sluice hub: the daemon
@@ -19,7 +20,8 @@ function configFile(argv: readonly string[]): string | undefined {
 async function run(argv: readonly string[]): Promise<void> {
   const config = loadConfig(process.env, configFile(argv))
   const logger = createLogger(config.logLevel)
-  const hub = await createHub(config, loadSecrets(process.env, config), { logger })
+  const crash = crashFrom(process.env['SLUICE_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL'))
+  const hub = await createHub(config, loadSecrets(process.env, config), { logger, crash })
   const stopped = new Promise<string>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
   })

@@ -8,6 +8,7 @@ import type { EventFeed } from '../events/event-feed.ts'
 import { runCollection } from '../jobs/collection-loop.ts'
 import { runScheduler } from '../jobs/scheduler.ts'
 import { createVisit } from '../jobs/visit-node.ts'
+import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { runEvery } from '../kernel/worker-loop.ts'
 import { createAssignmentCache } from '../metering/assigned-ports.ts'
@@ -27,6 +28,7 @@ export interface DutyDeps {
   readonly holder: string
   readonly leaseMs: number
   readonly registry: Registry
+  readonly crash: Crash
   readonly feed: EventFeed
 }
 
@@ -48,6 +50,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     settle: createSettleUsage({ timeZone }),
     assignments: createAssignmentCache(),
     agent: parts.agent,
+    crash: deps.crash,
     onCollected,
   })
 

@@ -4,6 +4,7 @@ import type { Database } from '../db/transaction.ts'
 import { applyGate } from '../gate/apply-gate.ts'
 import { confirmRevision } from '../gate/confirm-revision.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { AssignmentCache } from '../metering/assigned-ports.ts'
 import { type Collected, collectNode } from '../metering/collect-node.ts'
@@ -24,6 +25,7 @@ export interface VisitDeps {
   readonly settle: SettleUsage
   readonly assignments: AssignmentCache
   readonly agent: AgentClient
+  readonly crash: Crash
   /** Told after every collection, for the figures of `/metrics`. */
   onCollected?(nodeId: number, collected: Collected, tookMs: number, at: Instant): void
 }
@@ -40,6 +42,7 @@ const guard = async () => {}
  * what follows, until nothing follows. False where the node did not answer as it should.
  */
 export function createVisit(deps: VisitDeps) {
+  const { crash } = deps
   const healthAt = new Map<number, Instant>()
 
   /** Asks, counts and decides. The reason as text where that could not be done. */
@@ -57,7 +60,7 @@ export function createVisit(deps: VisitDeps) {
     let freed: readonly number[] = []
     const collected = await collectNode(
       {
-        database,
+        database: crashingBeforeCommit(database, crash),
         timeZone: deps.timeZone,
         settle: deps.settle,
         assignments: deps.assignments,
@@ -68,6 +71,7 @@ export function createVisit(deps: VisitDeps) {
       },
       { nodeId, query, answer: answered.value, receivedAt: deps.clock.now() },
     )
+    crash('collect.after-commit')
     const at = deps.clock.now()
     deps.onCollected?.(nodeId, collected, at - startedAt, at)
     if (collected.kind === 'stale') return `stale answer: ${collected.reason}`
@@ -78,12 +82,21 @@ export function createVisit(deps: VisitDeps) {
     const touched = [...new Set([...collected.touchedUsers, ...freed])]
     if (touched.length > 0) {
       await applyGate({ database, clock: deps.clock, timeZone: deps.timeZone }, touched, 'usage')
+      crash('gate.after-commit')
     }
     return collected
   }
 
   async function visitUntilSettled(database: Database, target: AgentTarget): Promise<string | number> {
     const { agent } = deps
+    const sending: Pick<AgentClient, 'putConfig'> = {
+      async putConfig(...call) {
+        crash('publish.before-send')
+        const answer = await agent.putConfig(...call)
+        crash('publish.after-send')
+        return answer
+      },
+    }
     let skewMs = 0
     for (let round = 0; round < maxRounds; round += 1) {
       let collected = await collectOnce(database, agent, target)
@@ -94,10 +107,11 @@ export function createVisit(deps: VisitDeps) {
       if (typeof collected === 'string') return collected
       if (collected.kind === 'counted') skewMs = collected.skewMs
       const published = await publishConfig(
-        { database, vault: deps.vault, agent, clock: deps.clock, timeZone: deps.timeZone },
+        { database, vault: deps.vault, agent: sending, clock: deps.clock, timeZone: deps.timeZone },
         target.nodeId,
         guard,
       )
+      if (published.kind === 'applied') crash('publish.after-commit')
       if (published.kind === 'failed') return `configuration: ${published.reason}: ${published.message}`
       if (published.kind === 'ahead') return `configuration: the node has applied a later one`
       if (!callsForAnother(published)) break
@@ -125,6 +139,18 @@ export function createVisit(deps: VisitDeps) {
     }
     await recordContact(database, target.nodeId, { ok: true, at, skewMs: result })
     return true
+  }
+}
+
+function crashingBeforeCommit(database: Database, crash: Crash): Database {
+  return {
+    ...database,
+    inTransaction: work =>
+      database.inTransaction(async tx => {
+        const result = await work(tx)
+        crash('collect.before-commit')
+        return result
+      }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { ChangeGrantsDeps } from '../../hub/entitlements/change-grants.ts'
 import { createSettleUsage } from '../../hub/entitlements/settle-usage.ts'
 import { applyGateInTx } from '../../hub/gate/apply-gate.ts'
 import { createVisit } from '../../hub/jobs/visit-node.ts'
+import { neverCrash } from '../../hub/kernel/crash-points.ts'
 import { silentLogger } from '../../hub/kernel/logger.ts'
 import { createAssignmentCache } from '../../hub/metering/assigned-ports.ts'
 import { meterEntry } from '../../hub/metering/meter-store.ts'
@@ -62,6 +63,7 @@ export async function createGatedWorld(
     putCertificate: unused,
   }
   const visitNode = createVisit({
+    crash: neverCrash,
     clock,
     logger: silentLogger,
     timeZone,

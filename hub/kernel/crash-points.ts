@@ -1,0 +1,28 @@
+/** Where a test may end the hub as a power cut would: around everything it commits or sends about a node. */
+export const crashPoints = [
+  'collect.before-commit',
+  'collect.after-commit',
+  'gate.after-commit',
+  'publish.before-send',
+  'publish.after-send',
+  'publish.after-commit',
+] as const
+export type CrashPoint = (typeof crashPoints)[number]
+
+/** Called at each point; does nothing but in tests. */
+export type Crash = (point: CrashPoint) => void
+
+export const neverCrash: Crash = () => undefined
+
+/**
+ * SLUICE_CRASH_AT names a point, or a point and the how-manieth passing (`collect.before-commit:3`).
+ * `kill` is to end the process without any further word: nothing is flushed, nothing cleaned up.
+ */
+export function crashFrom(setting: string | undefined, kill: () => void): Crash {
+  if (!setting) return neverCrash
+  const [name, count] = setting.split(':')
+  let left = Number(count ?? 1)
+  return point => {
+    if (point === name && --left === 0) kill()
+  }
+}
