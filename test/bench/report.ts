@@ -13,21 +13,21 @@ export interface Measured {
   readonly unit: string
   /** The same thing done by another way, in the same run and unit. */
   readonly peer?: { readonly name: string; readonly figure: number }
+  /** For figures taken in pairs, the median of the pairs' ratios; otherwise figure / peer. */
+  readonly ratio?: number
   readonly limit?: Limit
   /** What a reader must know to judge the figure. */
   readonly note?: string
 }
 
 export interface Reported extends Measured {
-  /** figure / peer. */
-  readonly ratio?: number
   /** Undefined for a figure that is only reported. */
   readonly met?: boolean
 }
 
 /** Adds what follows from a figure: its ratio to the peer and whether the limit is met. */
 export function judge(measured: Measured): Reported {
-  const ratio = measured.peer && measured.figure / measured.peer.figure
+  const ratio = measured.ratio ?? (measured.peer && measured.figure / measured.peer.figure)
   const held = ratio ?? measured.figure
   const { limit } = measured
   return {

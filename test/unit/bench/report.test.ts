@@ -10,6 +10,17 @@ describe('a measured figure', () => {
     expect(judge({ ...base, peer })).toEqual({ ...base, peer, ratio: 1.5 })
   })
 
+  it('of pairs carries the ratio that the pairs had', () => {
+    const limit = { kind: 'at most', value: 1.2 } as const
+    expect(judge({ ...base, peer, ratio: 1.1, limit })).toEqual({
+      ...base,
+      peer,
+      ratio: 1.1,
+      limit,
+      met: true,
+    })
+  })
+
   it.each([
     ['at most', 1.5, true],
     ['at most', 1.49, false],
