@@ -156,7 +156,7 @@ async function storeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<
     newInstance: delta.newInstance,
     ports: delta.seen.length,
     ...sumOf(hours),
-    touchedUsers: touchedUsers(delta, ports, chunks, rateAt(rates, slotOf(receivedAt))),
+    touchedUsers: touchedUsers(delta, ports, rateAt(rates, slotOf(receivedAt))),
     rollUpDue: hourOf(slotOf(delta.takenAt)) > meter.rolledUntil,
     more: answer.more === true,
     skewMs: delta.skewMs,
@@ -207,13 +207,12 @@ function remembered<T>(find: (slot: Slot) => T): (slot: Slot) => T {
 }
 
 /** Users with less than half of their last share left on this node; on a new instance all of the node's. */
-function touchedUsers(delta: Counted, ports: AssignedPorts, chunks: OpenChunks, rate: number): number[] {
+function touchedUsers(delta: Counted, ports: AssignedPorts, rate: number): number[] {
   const touched = new Set<number>()
   if (delta.newInstance) for (const { userId } of ports.values()) touched.add(userId)
-  for (const [port] of delta.seen) {
+  for (const [port, upload, download] of delta.seen) {
     const held = ports.get(port)
     if (!held || held.closeAt === null) continue
-    const [upload, download] = chunks.lastSeen(port)
     const left = held.closeAt - upload - download
     if (left <= 0 || (left * rate) / 1_000 < held.share / 2) touched.add(held.userId)
   }

@@ -1,5 +1,6 @@
 import type { CountersAnswer, CountersQuery, MeteringGap, Reading } from '../contract/agent/counters.ts'
 import { type Instant, type Slot, slotMs, slotOf } from '../contract/primitives.ts'
+import { endedInstance, supersededBy } from './superseded-rule.ts'
 
 /** What the hub has committed of a node: the side of the comparison that never lies. */
 export interface Committed {
@@ -53,9 +54,6 @@ export type CounterDelta =
     }
 
 export const maxSkewMs = 60_000
-/** Of the present instance's earlier starts, the newest are kept. Instances that ended are all kept. */
-const maxStarts = 200
-const endedInstance = (instance: string) => `instance:${instance}`
 
 /** The last seen reading of a port of the committed instance: [upload, download]. */
 export type LastSeen = (port: number) => readonly [upload: number, download: number]
@@ -131,21 +129,6 @@ export function judgeTime(
   return { takenAt, skewMs, clockIsOff }
 }
 
-/** What is left of the list when an operator says that the start which returned is the right machine. */
-export function startsForgotten(superseded: readonly string[]): readonly string[] {
-  return superseded.filter(id => id.startsWith(endedInstance('')))
-}
-
-function supersededBy(committed: Committed, answer: CountersAnswer): readonly string[] {
-  if (committed.instance === null) return committed.superseded
-  const ended = startsForgotten(committed.superseded)
-  // An instance that ended needs its starts no longer: none of its answers is ever accepted again.
-  if (answer.instance !== committed.instance) return [...ended, endedInstance(committed.instance)]
-  if (answer.start === committed.start) return committed.superseded
-  const starts = committed.superseded.filter(id => !id.startsWith(endedInstance('')))
-  return [...ended, ...[...starts, committed.start].slice(-maxStarts)]
-}
-
 /** Readings as of an instant. */
 interface Point {
   readonly readings: readonly Reading[]
@@ -202,12 +185,13 @@ function countReadings(input: { readonly lastSeen: LastSeen; readonly points: re
   const finalIndex = points.length - 1
   let ascending = true
   let previousPort = 0
+  let inBoth = 0
   for (const reading of last.readings) {
     const port = reading[0]
     ascending &&= port > previousPort
     previousPort = port
     const trail = known.get(port)
-    if (trail) known.delete(port)
+    if (trail) inBoth += 1
     countPort(
       counted,
       { reading, finalIndex, before: lastSeen(port), trail: trail ?? noMarks },
@@ -216,7 +200,9 @@ function countReadings(input: { readonly lastSeen: LastSeen; readonly points: re
     )
   }
   // Ports that stand in marks alone are in a split answer, or were removed since: their last mark is their reading.
-  for (const [port, trail] of known) {
+  const answered = new Set(inBoth < known.size ? last.readings.map(([port]) => port) : [])
+  for (const [port, trail] of inBoth < known.size ? known : []) {
+    if (answered.has(port)) continue
     const [index = 0, upload = 0, download = 0] = trail.slice(-3)
     ascending = false
     const reading: Reading = [port, upload as Reading[1], download as Reading[2]]

@@ -4,8 +4,8 @@ import { type Database, rowsOf } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
-import { startsForgotten } from './counter-delta.ts'
 import { lockMeters, saveMeter } from './meter-store.ts'
+import { startsForgotten } from './superseded-rule.ts'
 
 /**
  * Collects a node again after two machines had answered with its identity and an operator stopped one of them. The

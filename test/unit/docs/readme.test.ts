@@ -7,5 +7,5 @@ import { settingsTable } from '../../../hub/config/settings-table.ts'
 it('the README lists every setting as the hub knows it', () => {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8')
   const [, listed] = /<!-- settings -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(readme) ?? []
-  expect(listed).toBe(renderConfigTable(settingsTable).trim())
+  expect(listed, 'run node scripts/update-readme.ts').toBe(renderConfigTable(settingsTable).trim())
 })

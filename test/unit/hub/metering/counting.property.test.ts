@@ -6,55 +6,12 @@ import {
   countersAnswer,
 } from '../../../../hub/contract/agent/counters.ts'
 import { type Instant, slotMs, slotOf } from '../../../../hub/contract/primitives.ts'
-import { type Committed, compareCounters, countersQueryOf } from '../../../../hub/metering/counter-delta.ts'
 import { countingIds, createFakeAgent, type FakeAgent, type FakeDisk } from '../../../fakes/fake-agent.ts'
+import { ruleHub } from '../../../fakes/rule-hub.ts'
 
 const ports = [10001, 10002, 10513]
 /** Not on a quarter hour, so that every byte lies clearly in one. */
 const midday = Date.UTC(2026, 0, 31, 12) + 1_234
-
-/** The hub's side with nothing but the rule: what it commits is what the rule says. */
-function aHub() {
-  let committed: Committed = { instance: null, seq: 0, start: '', superseded: [], takenAt: 0 }
-  let seen = new Map<number, readonly [number, number]>()
-  const ledger = new Map<string, number>()
-  let halted = false
-  let flagged = false
-  let requests = 0
-  return {
-    ledger,
-    halted: () => halted,
-    /** Something of what was counted has no sure quarter hour. */
-    flagged: () => flagged,
-    anomalies: 0,
-    ask: () => countersQueryOf(committed, (++requests).toString(16).padStart(32, 'f')),
-    commit(query: CountersQuery, answer: CountersAnswer, receivedAt: number): string {
-      if (halted) return 'halted'
-      const delta = compareCounters(
-        committed,
-        port => seen.get(port) ?? [0, 0],
-        query,
-        answer,
-        receivedAt as Instant,
-      )
-      if (delta.kind === 'cloned') halted = true
-      if (delta.kind !== 'counted') return delta.kind
-      if (delta.newInstance) seen = new Map()
-      for (const [port, upload, download] of delta.seen) seen.set(port, [upload, download])
-      for (const { port, slot, upload, download, late } of delta.segments) {
-        expect(upload >= 0 && download >= 0 && upload + download > 0).toBe(true)
-        const key = `${port}:${slot}`
-        ledger.set(key, (ledger.get(key) ?? 0) + upload + download)
-        flagged ||= late
-      }
-      this.anomalies += delta.anomalies.length
-      flagged ||= delta.clockIsOff || delta.newInstance
-      const { instance, start, seq } = answer
-      committed = { instance, start, seq, superseded: delta.superseded, takenAt: delta.takenAt }
-      return delta.kind
-    },
-  }
-}
 
 const step = fc.oneof(
   {
@@ -98,7 +55,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 interface World {
   readonly agent: FakeAgent
-  readonly hub: ReturnType<typeof aHub>
+  readonly hub: ReturnType<typeof ruleHub>
   readonly answers: { query: CountersQuery; answer: CountersAnswer }[]
   image: FakeDisk | null
   /** Bytes that a restored image or a new instance may take with it, besides what the agent names exactly. */
@@ -201,7 +158,7 @@ function aWorld(now = midday): World {
   const agent = createFakeAgent({ ids: countingIds(), now })
   agent.start()
   agent.configure(ports, { epoch: 1, revision: 1 })
-  return { agent, hub: aHub(), answers: [], image: null, hidden: 0 }
+  return { agent, hub: ruleHub(), answers: [], image: null, hidden: 0 }
 }
 
 describe('counting', () => {
