@@ -1,12 +1,7 @@
 import type { Instant } from '../../hub/contract/primitives.ts'
-import { assignmentEntity } from '../../hub/db/entities/assignments.ts'
-import { grantEntity } from '../../hub/db/entities/grants.ts'
-import { nodeEntity } from '../../hub/db/entities/nodes.ts'
-import { userEntity } from '../../hub/db/entities/users.ts'
-import type { Database, Tx } from '../../hub/db/transaction.ts'
+import type { Database } from '../../hub/db/transaction.ts'
 import { applyGate } from '../../hub/gate/apply-gate.ts'
-import { openChunks } from '../../hub/metering/meter-chunk.ts'
-import { saveChunks } from '../../hub/metering/meter-store.ts'
+import { saveReadings, seedPairs } from '../builders/seed-pairs.ts'
 import { manualClock } from '../fakes/manual-clock.ts'
 import { createDatabase, startMariadb } from '../harness/mariadb.ts'
 import { openTestDatabase } from '../harness/open-test-database.ts'
@@ -20,121 +15,9 @@ import { report } from './report.ts'
 const users = 100_000
 const pairs = 10
 const usersPerPair = users / pairs
-const firstPort = 10_001
 const gib = 2 ** 30
 const now = Date.UTC(2026, 2, 10, 4) as Instant
 const userIds = Array.from({ length: users }, (_, index) => index + 1)
-const instanceOf = (nodeId: number) => nodeId.toString(16).padStart(32, 'a')
-
-const homeOf = (userId: number) => {
-  const index = userId - 1
-  const pair = Math.floor(index / usersPerPair)
-  return { nodeIds: [2 * pair + 1, 2 * pair + 2], port: firstPort + (index % usersPerPair) }
-}
-
-async function insertAll<T extends object>(
-  rows: readonly T[],
-  insert: (part: T[]) => Promise<unknown>,
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += 1_000) await insert(rows.slice(from, from + 1_000))
-}
-
-async function seed(tx: Tx): Promise<void> {
-  for (let id = 1; id <= 2 * pairs; id += 1) {
-    await tx.manager.insert(nodeEntity, {
-      id,
-      name: `node ${id}`,
-      state: 'active',
-      country: 'HK',
-      region: 'asia',
-      capacity: 60_000,
-      managementHost: `192.0.2.${id}`,
-      managementPort: 8443,
-      ciphers: ['aes-256-gcm'],
-      portFrom: 10_000,
-      portUntil: 32_000,
-      blockedPorts: [],
-      note: '',
-      revision: 1,
-      assignmentsVersion: 1,
-      budgetInstance: instanceOf(id),
-      createdAt: now,
-      version: 1,
-    })
-    await tx.query(
-      `INSERT INTO meters (nodeId, instance, seq, start, supersededStarts, appliedEpoch, appliedRevision, takenAt,
-         collectedAt, rolledUntil, haltedAt, haltedReason) VALUES (?, ?, 1, '', '[]', 1, 1, ?, ?, 0, NULL, '')`,
-      [id, instanceOf(id), now, now],
-    )
-    await saveReadings(tx, id, 0)
-  }
-  await insertAll(
-    userIds.map(id => ({
-      id,
-      name: `user ${id}`,
-      status: 'active' as const,
-      statusReason: '',
-      port: homeOf(id).port,
-      cipher: 'aes-256-gcm' as const,
-      passwordSecret: 'v1:sealed',
-      expiresAt: now + 400 * 86_400_000,
-      cyclePolicy: 'calendar' as const,
-      nodeCount: 2,
-      regions: [],
-      note: '',
-      gate: 'no_plan',
-      gateSince: now,
-      createdAt: now,
-      version: 1,
-    })),
-    part => tx.manager.insert(userEntity, part),
-  )
-  await insertAll(
-    userIds.map(userId => ({
-      userId,
-      kind: 'cycle' as const,
-      source: 'operator' as const,
-      sourceRef: '',
-      bytes: 100 * gib,
-      used: 0,
-      validFrom: now - 86_400_000,
-      validUntil: now + 20 * 86_400_000,
-      reason: 'bench',
-      createdBy: 'bench',
-      createdAt: now,
-    })),
-    part => tx.manager.insert(grantEntity, part),
-  )
-  await insertAll(
-    userIds.flatMap(userId =>
-      homeOf(userId).nodeIds.map(nodeId => ({
-        nodeId,
-        port: homeOf(userId).port,
-        userId,
-        createdAt: now,
-        closeAt: 0,
-        heldCloseAt: 0,
-        closeRevision: 1,
-        share: 0,
-        closedAt: now,
-        serve: false,
-        settledCharged: 0,
-        periodFrom: now,
-        periodUntil: now,
-      })),
-    ),
-    part => tx.manager.insert(assignmentEntity, part),
-  )
-}
-
-/** Every port of the node has this reading, charged once. */
-function saveReadings(tx: Tx, nodeId: number, bytes: number): Promise<void> {
-  const chunks = openChunks(new Map())
-  for (let port = firstPort; port < firstPort + usersPerPair; port += 1) {
-    chunks.setCharged({ port, upload: 0, download: bytes, charged: bytes, remainder: 0, cycleSlot: 0 })
-  }
-  return saveChunks(tx, nodeId, chunks.changed())
-}
 
 /** The same database, adding up the time spent in it: statements, begin and commit. */
 function timed(database: Database) {
@@ -177,7 +60,7 @@ function timed(database: Database) {
 }
 
 async function measure(database: Database, engine: 'SQLite' | 'MariaDB'): Promise<void> {
-  await database.inTransaction(seed)
+  await database.inTransaction(tx => seedPairs(tx, { pairs, usersPerPair, now }))
   const { wrapped, takeSpent } = timed(database)
   const deps = { database: wrapped, clock: manualClock(now), timeZone: 'Asia/Shanghai' }
   const run = async (name: string, expected: (result: { changed: number; nodes: number }) => boolean) => {
@@ -199,7 +82,8 @@ async function measure(database: Database, engine: 'SQLite' | 'MariaDB'): Promis
   await run('nothing to change', done => done.changed === 0 && done.nodes === 0)
   // Every first node has used more than half of its share: one budget of each user is lowered.
   await database.inTransaction(async tx => {
-    for (let pair = 0; pair < pairs; pair += 1) await saveReadings(tx, 2 * pair + 1, 35 * gib)
+    for (let pair = 0; pair < pairs; pair += 1)
+      await saveReadings(tx, 2 * pair + 1, { ports: usersPerPair, bytes: 35 * gib })
   })
   await run('every share moves', done => done.changed === 0 && done.nodes >= pairs)
 }
