@@ -47,8 +47,8 @@ export interface FleetHub {
   stop(): Promise<void>
   /** `kill -9`; only of a process. */
   kill9(): Promise<void>
-  /** Starts it, after `stop` or `kill9` or at once. */
-  start(): Promise<void>
+  /** Starts it, after `stop` or `kill9` or at once. `env`, of a process only, may name a crash point. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>
   /** The daemon's process id; throws where it runs in this process or not at all. */
   pid(): number
   /** What the daemon has logged since its last start. */
@@ -252,9 +252,9 @@ function fleetHub(
     kill9: () => killable().kill(),
     pid: () => killable().pid,
     output: () => daemon?.output() ?? '',
-    async start() {
+    async start(env = {}) {
       if (kind === 'process') {
-        daemon = await startNode(hubMain, [], { env: environment })
+        daemon = await startNode(hubMain, [], { env: { ...environment, ...env } })
         await daemon.waitFor(/the hub is running/, 30_000)
         return
       }
