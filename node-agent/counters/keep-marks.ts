@@ -46,8 +46,8 @@ export function keepMarks(parts: MarkParts) {
       if (decision.kind === 'none') return
       if (decision.kind === 'missed') return parts.commit({ lastMarkAt: decision.at })
       const readings = decision.kind === 'now' ? await parts.read() : parts.state().readings
-      const changed = changedReadings(marked, readings)
-      const mark = changed.length > 0 ? { at: decision.at, readings: changed } : undefined
+      // Also where nothing changed: a quarter hour without a mark is one that the agent did not live through.
+      const mark = { at: decision.at, readings: changedReadings(marked, readings) }
       await parts.commit({ readings, lastMarkAt: decision.at }, mark)
       marked = readings
       await dropOld()
