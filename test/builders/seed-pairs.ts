@@ -1,8 +1,6 @@
 import type { Instant } from '../../hub/contract/primitives.ts'
-import { assignmentEntity } from '../../hub/db/entities/assignments.ts'
-import { grantEntity } from '../../hub/db/entities/grants.ts'
+import { upsertRows } from '../../hub/db/bulk-write.ts'
 import { nodeEntity } from '../../hub/db/entities/nodes.ts'
-import { userEntity } from '../../hub/db/entities/users.ts'
 import type { Tx } from '../../hub/db/transaction.ts'
 import { openChunks } from '../../hub/metering/meter-chunk.ts'
 import { saveChunks } from '../../hub/metering/meter-store.ts'
@@ -24,11 +22,13 @@ const gib = 2 ** 30
 /** The instance that the meter of a seeded node knows. */
 export const instanceOf = (nodeId: number): string => nodeId.toString(16).padStart(32, 'a')
 
-async function insertAll<T extends object>(
-  rows: readonly T[],
-  insert: (part: T[]) => Promise<unknown>,
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += 1_000) await insert(rows.slice(from, from + 1_000))
+type Row = Readonly<Record<string, string | number | null>>
+
+/** Through the entities it takes four times as long. */
+function insertAll(tx: Tx, table: string, keys: readonly string[], rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const values = rows.map(row => columns.map(column => row[column] ?? null))
+  return upsertRows(tx, { table, keys, columns, rows: values, set: keys })
 }
 
 /**
@@ -44,31 +44,37 @@ export async function seedPairs(tx: Tx, wanted: Pairs): Promise<void> {
     firstNode: 2 * Math.floor(index / usersPerPair) + 1,
   }))
   await insertAll(
+    tx,
+    'users',
+    ['id'],
     users.map(({ id, port }) => ({
       id,
       name: `user ${id}`,
-      status: 'active' as const,
+      status: 'active',
       statusReason: '',
       port,
-      cipher: 'aes-256-gcm' as const,
+      cipher: 'aes-256-gcm',
       passwordSecret: wanted.sealedPassword ?? 'v1:sealed',
       expiresAt: now + 400 * day,
-      cyclePolicy: 'calendar' as const,
+      cyclePolicy: 'calendar',
       nodeCount: 2,
-      regions: [],
+      regions: '[]',
       note: '',
       gate: 'no_plan',
       gateSince: now,
       createdAt: now,
       version: 1,
     })),
-    part => tx.manager.insert(userEntity, part),
   )
   await insertAll(
+    tx,
+    'grants',
+    ['id'],
     users.map(({ id }) => ({
+      id,
       userId: id,
-      kind: 'cycle' as const,
-      source: 'operator' as const,
+      kind: 'cycle',
+      source: 'operator',
       sourceRef: '',
       bytes: 100 * gib,
       used: 0,
@@ -78,9 +84,11 @@ export async function seedPairs(tx: Tx, wanted: Pairs): Promise<void> {
       createdBy: 'bench',
       createdAt: now,
     })),
-    part => tx.manager.insert(grantEntity, part),
   )
   await insertAll(
+    tx,
+    'assignments',
+    ['nodeId', 'port'],
     users.flatMap(({ id, port, firstNode }) =>
       [firstNode, firstNode + 1].map(nodeId => ({
         nodeId,
@@ -92,13 +100,12 @@ export async function seedPairs(tx: Tx, wanted: Pairs): Promise<void> {
         closeRevision: 1,
         share: 0,
         closedAt: now,
-        serve: false,
+        serve: 0,
         settledCharged: 0,
         periodFrom: now,
         periodUntil: now,
       })),
     ),
-    part => tx.manager.insert(assignmentEntity, part),
   )
 }
 
