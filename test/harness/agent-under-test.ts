@@ -32,8 +32,13 @@ export function bytes(value: number): Bytes {
   return value as Bytes
 }
 
-/** A node with a real agent, a client and a target, each in its own network namespace. */
-export async function agentUnderTest(name: string) {
+const main = join(import.meta.dirname, '../../node-agent/main.ts')
+
+/**
+ * A node with a real agent, a client and a target, each in its own network namespace. `command` starts the agent:
+ * its source, or a file that was built of it.
+ */
+export async function agentUnderTest(name: string, command: readonly string[] = [process.execPath, main]) {
   const folder = tempFolder(`agent-${name}`)
   const pkiFolder = join(folder.path, 'pki')
   mkdirSync(pkiFolder)
@@ -48,7 +53,6 @@ export async function agentUnderTest(name: string) {
   const run = `/run/sluice-test-${process.pid}-${name}`
   const bundlePath = join(folder.path, 'bundle.json')
   writeFileSync(bundlePath, JSON.stringify(pki.bundle(7, agentPort)))
-  const main = join(import.meta.dirname, '../../node-agent/main.ts')
   const options = ['--state', state, '--run', run, '--ss-user', 'nobody']
   let agent: RunningProcess | null = null
 
@@ -90,7 +94,7 @@ export async function agentUnderTest(name: string) {
     more: readonly string[] = [],
     env: Record<string, string> = {},
   ): Promise<RunningProcess> {
-    agent = await lab.spawn(node, [process.execPath, main, ...options, '--enroll', bundlePath, ...more], {
+    agent = await lab.spawn(node, [...command, ...options, '--enroll', bundlePath, ...more], {
       env,
     })
     await agent.waitFor(/the agent listens/)
