@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Instant } from '../contract/primitives.ts'
 import { nodeEntity } from '../db/entities/nodes.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf } from '../db/transaction.ts'
@@ -7,12 +6,11 @@ import { createSettleUsage } from '../entitlements/settle-usage.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import { runCollection } from '../jobs/collection-loop.ts'
 import { runScheduler } from '../jobs/scheduler.ts'
-import { createVisit } from '../jobs/visit-node.ts'
+import { createVisit, type VisitDeps } from '../jobs/visit-node.ts'
 import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { runEvery } from '../kernel/worker-loop.ts'
 import { createAssignmentCache } from '../metering/assigned-ports.ts'
-import type { Collected } from '../metering/collect-node.ts'
 import type { WiredParts } from './ports.ts'
 import { wireJobs } from './wire-jobs.ts'
 
@@ -41,7 +39,6 @@ export function startDuties(deps: DutyDeps): HubDuties {
   const { database, clock, config, timeZone } = parts
   const stop = new AbortController()
   const { signal } = stop
-  const onCollected = measureCollections(deps.registry)
   const visit = createVisit({
     clock,
     logger,
@@ -51,7 +48,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     assignments: createAssignmentCache(),
     agent: parts.agent,
     crash: deps.crash,
-    onCollected,
+    ...measureVisits(deps.registry),
   })
 
   const collection = runCollection(
@@ -114,7 +111,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
   }
 }
 
-function measureCollections(registry: Registry) {
+function measureVisits(registry: Registry): Required<Pick<VisitDeps, 'onCollected' | 'onFailed'>> {
   const registers = [registry]
   const seconds = new Histogram({
     name: 'sluice_collection_seconds',
@@ -140,12 +137,21 @@ function measureCollections(registry: Registry) {
     labelNames: ['node'],
     registers,
   })
-  return (nodeId: number, collected: Collected, tookMs: number, at: Instant): void => {
-    results.inc({ result: collected.kind })
-    seconds.observe(tookMs / 1_000)
-    if (collected.kind !== 'counted') return
-    bytes.inc({ direction: 'upload' }, collected.upload)
-    bytes.inc({ direction: 'download' }, collected.download)
-    last.set({ node: String(nodeId) }, at / 1_000)
+  const failed = new Counter({
+    name: 'sluice_failed_visits_total',
+    help: 'Visits of this hub to nodes that came to nothing, by node and reason',
+    labelNames: ['node', 'kind'],
+    registers,
+  })
+  return {
+    onCollected(nodeId, collected, tookMs, at) {
+      results.inc({ result: collected.kind })
+      seconds.observe(tookMs / 1_000)
+      if (collected.kind !== 'counted') return
+      bytes.inc({ direction: 'upload' }, collected.upload)
+      bytes.inc({ direction: 'download' }, collected.download)
+      last.set({ node: String(nodeId) }, at / 1_000)
+    },
+    onFailed: (nodeId, kind) => failed.inc({ node: String(nodeId), kind }),
   }
 }

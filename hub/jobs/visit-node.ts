@@ -12,7 +12,7 @@ import { countersQueryOf } from '../metering/counter-delta.ts'
 import { readMeter } from '../metering/meter-store.ts'
 import { rollUpNode } from '../metering/roll-up.ts'
 import type { SettleUsage } from '../metering/settle-port.ts'
-import type { AgentClient, AgentTarget } from '../node-config/agent-client.ts'
+import type { AgentAnswer, AgentClient, AgentTarget } from '../node-config/agent-client.ts'
 import { type PublishResult, publishConfig } from '../node-config/publish-config.ts'
 import { recordContact, recordHealth } from '../nodes/contact-store.ts'
 import type { Vault } from '../secrets/vault.ts'
@@ -28,7 +28,17 @@ export interface VisitDeps {
   readonly crash: Crash
   /** Told after every collection, for the figures of `/metrics`. */
   onCollected?(nodeId: number, collected: Collected, tookMs: number, at: Instant): void
+  onFailed?(nodeId: number, kind: VisitFailure['kind']): void
 }
+
+/** Why a visit came to nothing: what the agent's line says, or what the hub cannot take or bring into force. */
+export interface VisitFailure {
+  readonly kind: Extract<AgentAnswer<never>, { ok: false }>['kind'] | 'stale' | 'halted' | 'configuration'
+  /** For people. */
+  readonly text: string
+}
+
+type Counted = Extract<Collected, { kind: 'counted' }>
 
 /** A budget moves by lowering, reading and raising: two rounds; a new instance adds one. */
 const maxRounds = 4
@@ -45,18 +55,18 @@ export function createVisit(deps: VisitDeps) {
   const { crash } = deps
   const healthAt = new Map<number, Instant>()
 
-  /** Asks, counts and decides. The reason as text where that could not be done. */
+  /** Asks, counts and decides. */
   async function collectOnce(
     database: Database,
     agent: AgentClient,
     target: AgentTarget,
-  ): Promise<Collected | string> {
+  ): Promise<Counted | VisitFailure> {
     const { nodeId } = target
     const startedAt = deps.clock.now()
     const meter = await database.inTransaction(tx => readMeter(tx, nodeId))
     const query = countersQueryOf(meter, randomBytes(16).toString('hex'))
     const answered = await agent.counters(target, query)
-    if (!answered.ok) return `${answered.kind}: ${answered.message}`
+    if (!answered.ok) return { kind: answered.kind, text: `${answered.kind}: ${answered.message}` }
     let freed: readonly number[] = []
     const collected = await collectNode(
       {
@@ -74,8 +84,10 @@ export function createVisit(deps: VisitDeps) {
     crash('collect.after-commit')
     const at = deps.clock.now()
     deps.onCollected?.(nodeId, collected, at - startedAt, at)
-    if (collected.kind === 'stale') return `stale answer: ${collected.reason}`
-    if (collected.kind === 'cloned') return `collection is halted: ${collected.reason}`
+    if (collected.kind === 'stale') return { kind: 'stale', text: `stale answer: ${collected.reason}` }
+    if (collected.kind === 'cloned') {
+      return { kind: 'halted', text: `collection is halted: ${collected.reason}` }
+    }
     if (collected.rollUpDue) {
       await rollUpNode({ database, timeZone: deps.timeZone, settle: deps.settle, guard }, nodeId)
     }
@@ -87,7 +99,8 @@ export function createVisit(deps: VisitDeps) {
     return collected
   }
 
-  async function visitUntilSettled(database: Database, target: AgentTarget): Promise<string | number> {
+  /** The skew of the node's clock in ms. */
+  async function visitUntilSettled(database: Database, target: AgentTarget): Promise<VisitFailure | number> {
     const { agent } = deps
     const sending: Pick<AgentClient, 'putConfig'> = {
       async putConfig(...call) {
@@ -101,19 +114,19 @@ export function createVisit(deps: VisitDeps) {
     for (let round = 0; round < maxRounds; round += 1) {
       let collected = await collectOnce(database, agent, target)
       // A node that was away for long delivers its marks in several answers.
-      while (typeof collected !== 'string' && collected.kind === 'counted' && collected.more) {
+      while (collected.kind === 'counted' && collected.more) {
         collected = await collectOnce(database, agent, target)
       }
-      if (typeof collected === 'string') return collected
-      if (collected.kind === 'counted') skewMs = collected.skewMs
+      if (collected.kind !== 'counted') return collected
+      skewMs = collected.skewMs
       const published = await publishConfig(
         { database, vault: deps.vault, agent: sending, clock: deps.clock, timeZone: deps.timeZone },
         target.nodeId,
         guard,
       )
       if (published.kind === 'applied') crash('publish.after-commit')
-      if (published.kind === 'failed') return `configuration: ${published.reason}: ${published.message}`
-      if (published.kind === 'ahead') return `configuration: the node has applied a later one`
+      if (published.kind === 'failed') return notConfigured(`${published.reason}: ${published.message}`)
+      if (published.kind === 'ahead') return notConfigured('the node has applied a later one')
       if (!callsForAnother(published)) break
     }
     await askHealth(database, agent, target)
@@ -131,10 +144,12 @@ export function createVisit(deps: VisitDeps) {
   return async (target: AgentTarget, database: Database, pauseIfSilentMs: number): Promise<boolean> => {
     const result = await visitUntilSettled(database, target)
     const at = deps.clock.now()
-    if (typeof result === 'string') {
-      deps.logger.warn({ nodeId: target.nodeId, reason: result }, 'a node could not be collected')
+    if (typeof result !== 'number') {
+      const { kind, text: error } = result
+      deps.logger.warn({ nodeId: target.nodeId, reason: error }, 'a node could not be collected')
+      deps.onFailed?.(target.nodeId, kind)
       const nextTryAt = (at + pauseIfSilentMs) as Instant
-      await recordContact(database, target.nodeId, { ok: false, at, error: result, nextTryAt })
+      await recordContact(database, target.nodeId, { ok: false, at, error, nextTryAt })
       return false
     }
     await recordContact(database, target.nodeId, { ok: true, at, skewMs: result })
@@ -153,6 +168,11 @@ function crashingBeforeCommit(database: Database, crash: Crash): Database {
       }),
   }
 }
+
+const notConfigured = (reason: string): VisitFailure => ({
+  kind: 'configuration',
+  text: `configuration: ${reason}`,
+})
 
 /** After a configuration went into force the readings are wanted at once: they free what it lowered. */
 function callsForAnother(published: PublishResult): boolean {
