@@ -15,7 +15,8 @@ import { guardOf, type MeterParts } from './meter-parts.ts'
 import { decideRebuild } from './rebuild-rule.ts'
 import { goesOn, mergeReadings, readingsSince, sameReadings, wasRolledBack } from './rollback-rule.ts'
 
-const saveMs = 10_000
+/** At most ten seconds apart, though only a look each second finds that it is time. */
+const saveMs = 8_500
 const restingSaveMs = 60_000
 const fullCheckMs = 60_000
 

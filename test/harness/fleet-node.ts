@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { completeEnrolment, createNode, enrolNode } from '../../hub/contract/admin/nodes.ts'
 import type { AnyEndpoint, EndpointAnswer } from '../../hub/contract/endpoint.ts'
 import type { InProcessRequest } from '../../hub/http/call-handler.ts'
+import type { CrashPoint } from '../../node-agent/crash-points.ts'
 import type { LabHost } from '../../scripts/lab/add-host.ts'
 import type { Lab } from '../../scripts/lab/create-lab.ts'
 import type { RunningProcess } from '../../scripts/lab/run-process.ts'
@@ -42,6 +43,8 @@ export interface NewFleetNode {
   readonly fleet: string
   /** Counts from 1: its addresses are 203.0.113.(10 + n) and 2001:db8:77::(10 + n). */
   readonly n: number
+  /** Crash points at which its agent ends while it is enrolled, each followed by another try. */
+  readonly enrolmentCrashes?: readonly CrashPoint[]
   call<E extends AnyEndpoint>(endpoint: E, request: InProcessRequest<E>): Promise<EndpointAnswer<E>>
 }
 
@@ -50,7 +53,8 @@ const agentMain = join(import.meta.dirname, '../../node-agent/main.ts')
 const agentPort = 8_471
 
 /** Makes a host, describes it to the hub, starts its agent with a bundle and enrols it, as an operator would. */
-export async function addFleetNode({ lab, folder, fleet, n, call }: NewFleetNode): Promise<FleetNode> {
+export async function addFleetNode(wanted: NewFleetNode): Promise<FleetNode> {
+  const { lab, folder, fleet, n, call } = wanted
   const [ipv4, ipv6] = [`203.0.113.${10 + n}`, `2001:db8:77::${10 + n}`]
   const host = await lab.host(`node${n}`, { addresses: [`${ipv4}/24`, `${ipv6}/64`], control: true })
   const managementHost = host.controlAddress
@@ -79,6 +83,11 @@ export async function addFleetNode({ lab, folder, fleet, n, call }: NewFleetNode
     const started = await lab.spawn(host, [process.execPath, agentMain, ...options, ...more], { env })
     await started.waitFor(/the agent listens/)
     return started
+  }
+  for (const point of wanted.enrolmentCrashes ?? []) {
+    const dying = await begin(['--enroll', bundleFile], { SLUICE_CRASH_AT: point })
+    await call(completeEnrolment, { params: { nodeId: id } }).catch(() => undefined)
+    await eventually(`the agent to end at ${point}`, () => dying.ended() !== undefined)
   }
   let agent: RunningProcess = await begin(['--enroll', bundleFile])
   await call(completeEnrolment, { params: { nodeId: id } })

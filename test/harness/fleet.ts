@@ -11,6 +11,7 @@ import type { AnyEndpoint, EndpointAnswer } from '../../hub/contract/endpoint.ts
 import type { DatabaseConfig } from '../../hub/db/data-source.ts'
 import type { InProcessRequest } from '../../hub/http/call-handler.ts'
 import type { Actor } from '../../hub/kernel/actor.ts'
+import type { CrashPoint } from '../../node-agent/crash-points.ts'
 import type { LabHost } from '../../scripts/lab/add-host.ts'
 import { createLab, type Lab } from '../../scripts/lab/create-lab.ts'
 import type { RunningProcess } from '../../scripts/lab/run-process.ts'
@@ -37,6 +38,7 @@ export interface FleetOptions {
   readonly leaseSeconds?: number
   /** `process`: the daemon, which can be killed. `in-process`: the same hub within the test. */
   readonly hub?: 'in-process' | 'process'
+  readonly enrolmentCrashes?: readonly CrashPoint[]
   /** Further settings of the hub, as environment variables. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -76,7 +78,7 @@ const hubMain = join(import.meta.dirname, '../../hub/main.ts')
  *     client ═ nodes ═ target                        (customers' traffic alone)
  */
 export async function startFleet(options: FleetOptions) {
-  const { name, engine } = options
+  const { name, engine, enrolmentCrashes = [] } = options
   await using undo = new AsyncDisposableStack()
   const folder = undo.use(tempFolder(`fleet-${name}`))
   const made = undo.use(await engine.createDatabase())
@@ -106,7 +108,9 @@ export async function startFleet(options: FleetOptions) {
 
   const nodes: FleetNode[] = []
   for (let n = 1; n <= options.nodes; n += 1) {
-    nodes.push(undo.use(await addFleetNode({ lab, folder: folder.path, fleet: name, n, call })))
+    nodes.push(
+      undo.use(await addFleetNode({ lab, folder: folder.path, fleet: name, n, call, enrolmentCrashes })),
+    )
   }
   await hub.start()
 

@@ -85,7 +85,7 @@ export async function runKillCampaign(plan: CampaignPlan): Promise<CampaignRepor
   const counts = await countsAtRest(fleet, [...users, churned])
   const after = await wireBytes(fleet)
   const wire = { up: after.up - before.up, down: after.down - before.down }
-  const missed = [...todo.hub, ...todo.agent].filter(point => !reached.has(point))
+  const missed = [...hubPoints, ...agentPoints].filter(point => !reached.has(point))
   return { kills, reached: [...reached], missed, counts, wire, moved }
 }
 
