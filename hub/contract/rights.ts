@@ -2,7 +2,8 @@ import * as z from 'zod'
 
 /**
  * owner: everything, alone in secrets, operators and merchant settings.
- * admin: users, nodes, grants, jobs. support: looks after users, sees no proxy password. viewer: reads.
+ * admin: users, nodes, grants, plans, codes, refunds, jobs. support: looks after users and their orders, sees no
+ * proxy password. viewer: reads.
  */
 export const role = z.enum(['owner', 'admin', 'support', 'viewer'])
 export type Role = z.infer<typeof role>
@@ -29,11 +30,40 @@ export const right = z.enum([
   'settings.read',
   'settings.write',
   'pki.write',
+  'plans.read',
+  'plans.write',
+  'codes.read',
+  'codes.write',
+  'orders.read',
+  'orders.write',
+  'payments.refund',
+  'payments.manual',
+  'inbox.write',
+  'merchants.read',
+  'merchants.write',
+  'content.write',
+  'backups.read',
+  'backups.run',
 ])
 export type Right = z.infer<typeof right>
 
-const viewer: readonly Right[] = ['own-account', 'users.read', 'nodes.read', 'usage.read', 'events.read']
-const support: readonly Right[] = [...viewer, 'users.write', 'grants.write', 'metering.read']
+const viewer: readonly Right[] = [
+  'own-account',
+  'users.read',
+  'nodes.read',
+  'usage.read',
+  'events.read',
+  'plans.read',
+  'orders.read',
+]
+const support: readonly Right[] = [
+  ...viewer,
+  'users.write',
+  'grants.write',
+  'metering.read',
+  'codes.read',
+  'orders.write',
+]
 const admin: readonly Right[] = [
   ...support,
   'users.secrets',
@@ -45,6 +75,14 @@ const admin: readonly Right[] = [
   'audit.read',
   'settings.read',
   'operators.read',
+  'plans.write',
+  'codes.write',
+  'payments.refund',
+  'inbox.write',
+  'merchants.read',
+  'content.write',
+  'backups.read',
+  'backups.run',
 ]
 const owner: readonly Right[] = right.options
 

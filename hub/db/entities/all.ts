@@ -1,5 +1,7 @@
 import { assignmentEntity } from './assignments.ts'
+import { codeBatchEntity, codeEntity, codeUseEntity } from './codes.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
+import { invitationEntity, inviteCodeEntity } from './invites.ts'
 import {
   incidentEntity,
   ledgerDayEntity,
@@ -9,6 +11,17 @@ import {
 } from './metering.ts'
 import { nodeAddressEntity, nodeContactEntity, nodeEntity, nodeRateEntity } from './nodes.ts'
 import { attemptLimitEntity, operatorEntity, sessionEntity } from './operators.ts'
+import { orderEntity } from './orders.ts'
+import {
+  billReportEntity,
+  inboxItemEntity,
+  merchantEntity,
+  paymentAttemptEntity,
+  paymentEntity,
+  providerEventEntity,
+  refundEntity,
+} from './payments.ts'
+import { planEntity } from './plans.ts'
 import {
   alertEntity,
   auditEntity,
@@ -50,4 +63,18 @@ export const entities = [
   alertEntity,
   authorityEntity,
   certificateEntity,
+  planEntity,
+  codeBatchEntity,
+  codeEntity,
+  codeUseEntity,
+  inviteCodeEntity,
+  invitationEntity,
+  orderEntity,
+  merchantEntity,
+  paymentAttemptEntity,
+  paymentEntity,
+  providerEventEntity,
+  refundEntity,
+  inboxItemEntity,
+  billReportEntity,
 ]

@@ -1,4 +1,5 @@
 import { Foundation1764000000000 } from './1764000000000-foundation.ts'
+import { Selling1764100000000 } from './1764100000000-selling.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
-export const migrations = [Foundation1764000000000]
+export const migrations = [Foundation1764000000000, Selling1764100000000]

@@ -1,0 +1,361 @@
+import type { MigrationInterface, QueryRunner, Table } from 'typeorm'
+import { TableCheck } from 'typeorm'
+import { bigint, flag, generatedId, int, longText, table, text } from './table-columns.ts'
+
+const tables = () => [
+  table(
+    'plans',
+    [
+      generatedId,
+      text('name', 64),
+      longText('title'),
+      longText('description'),
+      text('kind', 16),
+      bigint('price'),
+      bigint('bytes', { nullable: true }),
+      longText('validity', { nullable: true }),
+      int('nodeCount'),
+      longText('regions'),
+      text('cyclePolicy', 16),
+      int('mostPerOrder'),
+      int('stock', { nullable: true }),
+      text('visibility', 16),
+      int('position'),
+      bigint('createdAt'),
+      int('version'),
+    ],
+    { unique: { uq_plans_name: ['name'] } },
+  ),
+  table(
+    'code_batches',
+    [
+      generatedId,
+      text('name', 64),
+      longText('effect'),
+      longText('planIds'),
+      bigint('validFrom'),
+      bigint('validUntil', { nullable: true }),
+      int('usesPerCode', { nullable: true }),
+      int('usesPerUser', { nullable: true }),
+      text('activity', 64),
+      flag('firstOrderOnly'),
+      longText('note'),
+      text('createdBy', 64),
+      bigint('createdAt'),
+      bigint('disabledAt', { nullable: true }),
+    ],
+    { unique: { uq_code_batches_name: ['name'] } },
+  ),
+  table(
+    'codes',
+    [
+      generatedId,
+      int('batchId'),
+      text('code', 32),
+      int('used'),
+      int('mostUses', { nullable: true }),
+      bigint('disabledAt', { nullable: true }),
+    ],
+    { unique: { uq_codes_code: ['code'] }, index: { ix_codes_batch: ['batchId'] } },
+  ),
+  table(
+    'code_uses',
+    [
+      generatedId,
+      int('codeId'),
+      int('batchId'),
+      int('userId'),
+      int('orderId'),
+      text('state', 16),
+      text('userUse', 64, { nullable: true }),
+      text('activityUse', 96, { nullable: true }),
+      bigint('at'),
+      bigint('changedAt'),
+    ],
+    {
+      unique: {
+        uq_code_uses_order: ['orderId', 'codeId'],
+        uq_code_uses_user: ['userUse'],
+        uq_code_uses_activity: ['activityUse'],
+      },
+      index: {
+        ix_code_uses_code: ['codeId'],
+        ix_code_uses_batch: ['batchId', 'at'],
+        ix_code_uses_owner: ['userId'],
+      },
+    },
+  ),
+  table(
+    'invite_codes',
+    [
+      generatedId,
+      int('userId', { nullable: true }),
+      text('code', 32),
+      int('used'),
+      int('mostUses', { nullable: true }),
+      bigint('createdAt'),
+      bigint('disabledAt', { nullable: true }),
+    ],
+    { unique: { uq_invite_codes_code: ['code'] }, index: { ix_invite_codes_user: ['userId'] } },
+  ),
+  table(
+    'invitations',
+    [
+      int('inviteeId', { primary: true }),
+      int('inviterId', { nullable: true }),
+      int('codeId'),
+      bigint('at'),
+      text('state', 16),
+      int('orderId', { nullable: true }),
+      longText('reward', { nullable: true }),
+      bigint('dueAt', { nullable: true }),
+      bigint('settledAt', { nullable: true }),
+    ],
+    { index: { ix_invitations_inviter: ['inviterId'], ix_invitations_due: ['state', 'dueAt'] } },
+  ),
+  table(
+    'orders',
+    [
+      generatedId,
+      text('number', 32),
+      int('userId'),
+      int('planId', { nullable: true }),
+      text('kind', 16),
+      text('mode', 16),
+      int('quantity'),
+      text('state', 16),
+      text('pendingKey', 64, { nullable: true }),
+      bigint('listPrice'),
+      bigint('discount'),
+      bigint('credit'),
+      bigint('total'),
+      int('creditOrderId', { nullable: true }),
+      int('codeUseId', { nullable: true }),
+      longText('quote'),
+      text('method', 16, { nullable: true }),
+      flag('stockHeld'),
+      bigint('received'),
+      bigint('movedOut'),
+      bigint('refunded'),
+      bigint('createdAt'),
+      bigint('expiresAt'),
+      bigint('paidAt', { nullable: true }),
+      bigint('fulfilledAt', { nullable: true }),
+      bigint('closedAt', { nullable: true }),
+      text('heldReason', 200),
+      text('manualReason', 500),
+      text('entitlement', 16),
+      bigint('startsAt', { nullable: true }),
+      bigint('endsAt', { nullable: true }),
+      int('version'),
+    ],
+    {
+      unique: { uq_orders_number: ['number'], uq_orders_pending: ['pendingKey'] },
+      index: {
+        ix_orders_user: ['userId', 'createdAt'],
+        ix_orders_state: ['state', 'expiresAt'],
+        ix_orders_created: ['createdAt'],
+        ix_orders_plan: ['planId', 'createdAt'],
+        ix_orders_paid: ['paidAt'],
+      },
+    },
+  ),
+  table(
+    'merchants',
+    [
+      generatedId,
+      text('provider', 16),
+      text('mchid', 32),
+      text('appid', 32),
+      text('state', 16),
+      longText('settings'),
+      longText('secret'),
+      bigint('createdAt'),
+      bigint('checkedAt', { nullable: true }),
+      longText('checkReport', { nullable: true }),
+      int('version'),
+    ],
+    { unique: { uq_merchants_account: ['provider', 'mchid', 'appid'] } },
+  ),
+  table(
+    'payment_attempts',
+    [
+      generatedId,
+      int('orderId'),
+      int('merchantId'),
+      text('outTradeNo', 32),
+      text('tradeType', 16),
+      text('state', 16),
+      int('openKey', { nullable: true }),
+      bigint('amount'),
+      longText('requestBody'),
+      longText('payUrl', { nullable: true }),
+      bigint('payUrlAt', { nullable: true }),
+      bigint('nextQueryAt', { nullable: true }),
+      int('queries'),
+      text('lastError', 300),
+      bigint('createdAt'),
+      bigint('endedAt', { nullable: true }),
+    ],
+    {
+      unique: {
+        uq_payment_attempts_number: ['merchantId', 'outTradeNo'],
+        uq_payment_attempts_open: ['openKey'],
+      },
+      index: { ix_payment_attempts_order: ['orderId'], ix_payment_attempts_due: ['nextQueryAt'] },
+    },
+  ),
+  table(
+    'payments',
+    [
+      generatedId,
+      int('merchantId', { nullable: true }),
+      text('transactionId', 64),
+      text('outTradeNo', 64),
+      int('attemptId', { nullable: true }),
+      bigint('amount'),
+      text('currency', 8),
+      text('source', 16),
+      bigint('successAt'),
+      bigint('recordedAt'),
+      int('orderId', { nullable: true }),
+      bigint('refunded'),
+    ],
+    {
+      unique: { uq_payments_transaction: ['transactionId'] },
+      index: {
+        ix_payments_order: ['orderId'],
+        ix_payments_attempt: ['attemptId'],
+        ix_payments_success: ['successAt'],
+        ix_payments_out_trade_no: ['outTradeNo'],
+      },
+    },
+  ),
+  table(
+    'provider_events',
+    [
+      generatedId,
+      int('merchantId'),
+      text('eventKey', 96),
+      text('kind', 16),
+      longText('secret'),
+      bigint('receivedAt'),
+      bigint('processedAt', { nullable: true }),
+      int('tries'),
+      bigint('nextTryAt', { nullable: true }),
+      text('lastError', 300),
+    ],
+    {
+      unique: { uq_provider_events_key: ['merchantId', 'eventKey'] },
+      index: { ix_provider_events_due: ['nextTryAt'], ix_provider_events_received: ['receivedAt'] },
+    },
+  ),
+  table(
+    'refunds',
+    [
+      generatedId,
+      int('paymentId'),
+      int('orderId', { nullable: true }),
+      int('merchantId', { nullable: true }),
+      text('outRefundNo', 64),
+      text('providerRefundId', 64, { nullable: true }),
+      bigint('amount'),
+      text('reason', 200),
+      text('policy', 16),
+      text('state', 16),
+      text('origin', 16),
+      longText('requestBody'),
+      text('requestedBy', 128),
+      bigint('createdAt'),
+      bigint('acceptedAt', { nullable: true }),
+      bigint('settledAt', { nullable: true }),
+      int('tries'),
+      bigint('nextTryAt', { nullable: true }),
+      text('lastError', 300),
+    ],
+    {
+      unique: { uq_refunds_number: ['outRefundNo'] },
+      index: {
+        ix_refunds_order: ['orderId'],
+        ix_refunds_payment: ['paymentId'],
+        ix_refunds_due: ['nextTryAt'],
+        ix_refunds_created: ['createdAt'],
+      },
+    },
+  ),
+  table(
+    'payment_inbox',
+    [
+      generatedId,
+      text('kind', 24),
+      text('itemKey', 128),
+      int('paymentId', { nullable: true }),
+      int('orderId', { nullable: true }),
+      int('refundId', { nullable: true }),
+      int('userId', { nullable: true }),
+      bigint('amount'),
+      longText('facts'),
+      text('state', 16),
+      bigint('openedAt'),
+      bigint('resolvedAt', { nullable: true }),
+      text('resolvedBy', 128),
+      longText('resolution', { nullable: true }),
+      int('version'),
+    ],
+    {
+      unique: { uq_payment_inbox_key: ['itemKey'] },
+      index: {
+        ix_payment_inbox_state: ['state', 'openedAt'],
+        ix_payment_inbox_payment: ['paymentId'],
+        ix_payment_inbox_order: ['orderId'],
+      },
+    },
+  ),
+  table(
+    'bill_reports',
+    [
+      generatedId,
+      int('merchantId'),
+      int('day'),
+      text('state', 16),
+      int('tries'),
+      bigint('nextTryAt', { nullable: true }),
+      int('payments'),
+      bigint('paid'),
+      int('refunds'),
+      bigint('refunded'),
+      longText('findings'),
+      text('lastError', 300),
+      bigint('finishedAt', { nullable: true }),
+    ],
+    { unique: { uq_bill_reports_day: ['merchantId', 'day'] } },
+  ),
+]
+
+/** Limits that no statement can pass, whatever it forgot to look at. */
+const checks: Readonly<Record<string, { readonly name: string; readonly expression: string }>> = {
+  plans: { name: 'ck_plans_stock', expression: 'stock IS NULL OR stock >= 0' },
+  codes: { name: 'ck_codes_used', expression: 'used >= 0 AND (mostUses IS NULL OR used <= mostUses)' },
+  invite_codes: { name: 'ck_invite_codes_used', expression: 'mostUses IS NULL OR used <= mostUses' },
+  payments: { name: 'ck_payments_refunded', expression: 'refunded >= 0 AND refunded <= amount' },
+  orders: { name: 'ck_orders_refunded', expression: 'refunded >= 0 AND refunded <= received' },
+}
+
+function checked(made: Table): Table {
+  const check = checks[made.name]
+  if (check) made.checks.push(new TableCheck(check))
+  return made
+}
+
+/** Plans, codes, invitations, orders and the book of money. */
+export class Selling1764100000000 implements MigrationInterface {
+  name = 'Selling1764100000000'
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const made of tables()) await runner.createTable(checked(made))
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const made of tables().reverse()) await runner.dropTable(made)
+  }
+}
