@@ -126,7 +126,7 @@ export const paymentEntity = new EntitySchema<PaymentRow>({
     outTradeNo: text(64),
     attemptId: int({ nullable: true }),
     amount: bigint(),
-    currency: text(8),
+    currency: text(16),
     source: text(16),
     successAt: bigint(),
     recordedAt: bigint(),

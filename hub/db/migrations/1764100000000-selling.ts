@@ -214,7 +214,7 @@ const tables = () => [
       text('outTradeNo', 64),
       int('attemptId', { nullable: true }),
       bigint('amount'),
-      text('currency', 8),
+      text('currency', 16),
       text('source', 16),
       bigint('successAt'),
       bigint('recordedAt'),
