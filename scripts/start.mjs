@@ -19,4 +19,11 @@ function runNode(args) {
 
 const built = await runNode([join('scripts', 'build.mjs'), '--quiet'])
 process.exitCode =
-  built === 0 ? await runNode([join('scripts', 'demo', 'main.ts'), ...process.argv.slice(2)]) : built
+  built === 0
+    ? await runNode([
+        '--import',
+        './scripts/load-views.mjs',
+        join('scripts', 'demo', 'main.ts'),
+        ...process.argv.slice(2),
+      ])
+    : built

@@ -14,7 +14,8 @@ export function runEntry({ source, bundle, args }) {
     console.error(`neither ${bundle} nor ${source} exists: run "npm run build" first`)
     process.exit(1)
   }
-  const child = spawn(findNode(), [join(projectRoot, file), ...args], {
+  const views = file === source ? ['--import', join(projectRoot, 'scripts/load-views.mjs')] : []
+  const child = spawn(findNode(), [...views, join(projectRoot, file), ...args], {
     stdio: 'inherit',
     env: projectEnvironment(),
   })

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningProcess, type RunOptions, runProcess } from '../../scripts/lab/run-process.ts'
+
+const loadViews = join(import.meta.dirname, '../../scripts/load-views.mjs')
 
 /**
  * Starts a TypeScript or JavaScript file of ours on this Node. Like everything started through the lab, it ends
@@ -12,7 +15,8 @@ export function startNode(
   args: readonly string[] = [],
   options: RunOptions = {},
 ): Promise<RunningProcess> {
-  return runProcess([process.execPath, script, ...args], options)
+  const views = script.includes('/hub/') ? ['--import', loadViews] : []
+  return runProcess([process.execPath, ...views, script, ...args], options)
 }
 
 /** A TCP port of the loopback address that nobody listened on a moment ago. */
