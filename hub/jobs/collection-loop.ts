@@ -45,8 +45,20 @@ interface NodeLoop {
 export async function runCollection(deps: CollectionDeps, signal: AbortSignal): Promise<void> {
   const { clock, database, logger } = deps
   const limit = createLimit(deps.maxParallel)
-  const shards = createNodeShards(database, { holder: deps.holder, ttlMs: deps.leaseMs, clock })
+  // However many nodes hang, they wait in places of their own and take none from those that answer.
+  const doubtful = createLimit(deps.maxParallel)
   const loops = new Map<number, NodeLoop>()
+  const shards = createNodeShards(database, {
+    holder: deps.holder,
+    ttlMs: deps.leaseMs,
+    clock,
+    async rest(nodeId, claim) {
+      const loop = loops.get(nodeId)
+      if (loop?.claim !== claim) return
+      loop.stop.abort()
+      await loop.ended
+    },
+  })
 
   function startLoop(nodeId: number, claim: LeaseClaim): NodeLoop {
     const stop = new AbortController()
@@ -58,7 +70,8 @@ export async function runCollection(deps: CollectionDeps, signal: AbortSignal): 
       while (!stopped.aborted) {
         const startedAt = clock.now()
         const pauseIfSilent = backOff(deps.everyMs, failures, maxBackOffMs)
-        const answered = await limit(() => deps.visit(nodeId, fenced, pauseIfSilent)).catch(
+        const place = failures === 0 ? limit : doubtful
+        const answered = await place(() => deps.visit(nodeId, fenced, pauseIfSilent)).catch(
           (error: unknown) => {
             logger.warn({ nodeId, err: error }, 'a visit to a node failed')
             return false
@@ -75,7 +88,7 @@ export async function runCollection(deps: CollectionDeps, signal: AbortSignal): 
     }
     return {
       stop,
-      ended: loop(),
+      ended: loop().finally(() => loops.delete(nodeId)),
       claim,
       // A node that fails keeps its back-off: waking it would only fail again.
       wake: () => failures === 0 && waiting.abort(),
@@ -86,11 +99,10 @@ export async function runCollection(deps: CollectionDeps, signal: AbortSignal): 
     await shards.balance(await deps.nodeIds())
     const claims = shards.claims()
     for (const [nodeId, loop] of loops) {
-      if (claims.get(nodeId) === loop.claim) continue
-      loop.stop.abort()
-      await loop.ended
-      loops.delete(nodeId)
+      // Its end is not waited for: a node that hangs would keep every other lease from being renewed.
+      if (claims.get(nodeId) !== loop.claim) loop.stop.abort()
     }
+    // A node that comes back while its visit under the claim before is under way is begun with at the next look.
     for (const [nodeId, claim] of claims) {
       if (!loops.has(nodeId) && !signal.aborted) loops.set(nodeId, startLoop(nodeId, claim))
     }

@@ -6,36 +6,55 @@ import { acquireLease, heldLeases, type LeaseClaim, releaseLease, renewAllLeases
 export interface NodeShards {
   /**
    * Renews what is held when a third of the ttl has passed, gives up a surplus, takes what is free up to a fair part.
+   * What is given up is no claim any more at once, but stays taken until the work under it is at rest.
    */
   balance(nodeIds: readonly number[]): Promise<void>
   claims(): ReadonlyMap<number, LeaseClaim>
-  /** Gives everything up at once. */
+  /** Gives everything up and waits until it is free. */
   release(): Promise<void>
 }
 
 export function createNodeShards(
   database: Database,
-  options: { readonly holder: string; readonly ttlMs: number; readonly clock: Clock },
+  options: {
+    readonly holder: string
+    readonly ttlMs: number
+    readonly clock: Clock
+    /** Ends the work under a claim; resolves when none is under way, so that the next holder meets nobody. */
+    rest(nodeId: number, claim: LeaseClaim): Promise<void>
+  },
 ): NodeShards {
   const { holder, ttlMs, clock } = options
   const claims = new Map<number, LeaseClaim>()
+  const leaving = new Map<LeaseClaim, Promise<void>>()
   let alive: LeaseClaim | null = null
   let renewedAt = 0
 
   async function renew(): Promise<void> {
     if (clock.now() - renewedAt < ttlMs / 3) return
     renewedAt = clock.now()
-    const held = new Map(
-      (await renewAllLeases(database, holder, ttlMs)).map(claim => [claim.name, claim.token]),
-    )
-    if (alive !== null && held.get(alive.name) !== alive.token) alive = null
-    for (const [nodeId, claim] of claims) if (held.get(claim.name) !== claim.token) claims.delete(nodeId)
+    const held = new Map((await renewAllLeases(database, holder, ttlMs)).map(claim => [claim.name, claim]))
+    const isHeld = (claim: LeaseClaim) => held.get(claim.name)?.token === claim.token
+    if (alive !== null && !isHeld(alive)) alive = null
+    for (const [nodeId, claim] of claims) if (!isHeld(claim)) claims.delete(nodeId)
+    // Taken or given up while the database's answer was lost: renewed with the rest, nobody would ever work under it.
+    const known = new Set([...claims.values(), ...leaving.keys()].map(claim => claim.name))
+    for (const claim of held.values()) {
+      if (claim.name.startsWith('node:') && !known.has(claim.name)) await releaseLease(database, claim)
+    }
     alive ??= await acquireLease(database, { name: `hub:${holder}`, holder, ttlMs })
   }
 
-  async function giveUp(nodeId: number, claim: LeaseClaim): Promise<void> {
+  /** Not to be waited for while others must be renewed: a node may take long to answer. */
+  function giveUp(nodeId: number, claim: LeaseClaim): void {
     claims.delete(nodeId)
-    await releaseLease(database, claim)
+    const left = options
+      .rest(nodeId, claim)
+      .then(() => releaseLease(database, claim))
+      // Where the database is away, the next renewal finds it among the strays.
+      .catch(() => undefined)
+      .finally(() => leaving.delete(claim))
+    leaving.set(claim, left)
   }
 
   return {
@@ -43,10 +62,10 @@ export function createNodeShards(
     async balance(nodeIds) {
       await renew()
       const wanted = new Set(nodeIds)
-      for (const [nodeId, claim] of claims) if (!wanted.has(nodeId)) await giveUp(nodeId, claim)
+      for (const [nodeId, claim] of claims) if (!wanted.has(nodeId)) giveUp(nodeId, claim)
       const hubs = Math.max(1, (await heldLeases(database, 'hub:')).length)
       const fairPart = Math.ceil(nodeIds.length / hubs)
-      for (const [nodeId, claim] of [...claims].slice(fairPart)) await giveUp(nodeId, claim)
+      for (const [nodeId, claim] of [...claims].slice(fairPart)) giveUp(nodeId, claim)
       if (claims.size >= fairPart) return
       const held = new Set((await heldLeases(database, 'node:')).map(lease => lease.name))
       const free = nodeIds.filter(nodeId => !held.has(`node:${nodeId}`))
@@ -56,7 +75,8 @@ export function createNodeShards(
       }
     },
     async release() {
-      for (const [nodeId, claim] of claims) await giveUp(nodeId, claim)
+      for (const [nodeId, claim] of claims) giveUp(nodeId, claim)
+      await Promise.all(leaving.values())
       if (alive !== null) await releaseLease(database, alive)
       alive = null
     },

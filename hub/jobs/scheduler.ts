@@ -111,7 +111,8 @@ export async function runScheduler(deps: SchedulerDeps, signal: AbortSignal): Pr
 
   await runEvery({
     name: 'scheduler',
-    everyMs: 1_000,
+    // Often enough to renew the shortest lease that can be set.
+    everyMs: Math.min(1_000, deps.leaseMs / 4),
     maxBackOffMs: 10_000,
     clock,
     signal,

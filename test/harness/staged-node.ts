@@ -81,8 +81,8 @@ export async function startStagedNode(given: {
   }
   const seen: SeenRequest[] = []
   let delayMs = 0
-  let held: ((request: SeenRequest) => boolean) | null = null
-  let letGo = Promise.withResolvers<void>()
+  let holds: (request: SeenRequest) => boolean = () => false
+  const held = new Map<SeenRequest, () => void>()
 
   function observed(what: string, handler: Handler): Handler {
     return async (request, url) => {
@@ -90,7 +90,7 @@ export async function startStagedNode(given: {
       seen.push(entry)
       const outcome = await handler(request, url)
       // The answer is complete: what passes from here on is not in it.
-      if (held?.(entry)) await letGo.promise
+      if (holds(entry)) await new Promise<void>(resolve => held.set(entry, resolve))
       else if (delayMs > 0) await clock.sleep(delayMs)
       entry.until = Date.now()
       return outcome
@@ -160,8 +160,6 @@ export async function startStagedNode(given: {
     id: bundle.nodeId,
     /** Requests since the beginning, in the order in which they came. */
     seen: (): readonly SeenRequest[] => seen,
-    /** Requests whose answer is being held back. */
-    waiting: () => seen.filter(({ what, until }) => what === 'GET /v1/counters' && until === null),
     async behave(next: Behaviour): Promise<void> {
       const listens = (which: Behaviour) => which === 'answers' || which === 'garbage'
       const goesOn = listens(behaviour) && listens(next)
@@ -175,15 +173,18 @@ export async function startStagedNode(given: {
     slow(ms: number): void {
       delayMs = ms
     },
-    /** Holds the answers to these requests back, complete as they are, until `release`. */
+    /** Holds the answers to these requests back, complete as they are, until they are released. */
     hold(which: (request: SeenRequest) => boolean): void {
-      letGo = Promise.withResolvers()
-      held = which
+      holds = which
     },
-    /** Lets the answers go that were held back, and holds back none from now on. */
-    release(): void {
-      held = null
-      letGo.resolve()
+    /** Requests whose answer is held back. */
+    held: (): readonly SeenRequest[] => [...held.keys()],
+    /** Lets these answers go. */
+    release(which: (request: SeenRequest) => boolean): void {
+      for (const [request, letGo] of [...held].filter(([request]) => which(request))) {
+        held.delete(request)
+        letGo()
+      }
     },
     /** A customer's packet; false: the gate is closed, nothing passed. */
     pass: (userPort: number, direction: 'up' | 'down', bytes: number) =>
@@ -198,7 +199,7 @@ export async function startStagedNode(given: {
       return [table?.up.get(userPort) ?? 0, table?.down.get(userPort) ?? 0]
     },
     async [Symbol.asyncDispose]() {
-      letGo.resolve()
+      for (const letGo of held.values()) letGo()
       await close()
     },
   }

@@ -13,6 +13,7 @@ import { systemClock } from '../../../../hub/kernel/clock.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openTestDatabase } from '../../../harness/open-test-database.ts'
 
+const rest = async () => undefined
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 forEachEngine('a lease', engine => {
@@ -74,12 +75,14 @@ forEachEngine('nodes shared by two hubs', engine => {
     await using test = await openTestDatabase(engine)
     const other = await test.another()
     const ttlMs = 1_200
-    const a = createNodeShards(test.database, { holder: 'a', ttlMs, clock: systemClock })
-    const b = createNodeShards(other, { holder: 'b', ttlMs, clock: systemClock })
+    const a = createNodeShards(test.database, { holder: 'a', ttlMs, clock: systemClock, rest })
+    const b = createNodeShards(other, { holder: 'b', ttlMs, clock: systemClock, rest })
     await a.balance(nodeIds)
     expect([...a.claims().keys()]).toEqual(nodeIds)
     await b.balance(nodeIds)
     await a.balance(nodeIds)
+    // What is given up is free once the work under it rests.
+    await pause(200)
     await b.balance(nodeIds)
     expect([...a.claims().keys(), ...b.claims().keys()].sort()).toEqual(nodeIds)
     expect(Math.abs(a.claims().size - b.claims().size)).toBeLessThanOrEqual(1)
@@ -92,12 +95,54 @@ forEachEngine('nodes shared by two hubs', engine => {
     expect([...b.claims().keys()].sort()).toEqual(nodeIds)
   })
 
+  it('stay taken until the visit under way has ended, without holding up the others', async () => {
+    await using test = await openTestDatabase(engine)
+    const other = await test.another()
+    const ttlMs = 2_000
+    const visit = Promise.withResolvers<void>()
+    const resting: number[] = []
+    const a = createNodeShards(test.database, {
+      holder: 'a',
+      ttlMs,
+      clock: systemClock,
+      rest: nodeId => {
+        resting.push(nodeId)
+        return visit.promise
+      },
+    })
+    const b = createNodeShards(other, { holder: 'b', ttlMs, clock: systemClock, rest })
+    await a.balance(nodeIds)
+    for (let waited = 0; waited < 8; waited += 1) {
+      await b.balance(nodeIds)
+      await a.balance(nodeIds)
+      await pause(300)
+    }
+    expect(resting).toHaveLength(3)
+    expect(a.claims().size).toBe(4)
+    expect(b.claims().size).toBe(0)
+    visit.resolve()
+    await pause(200)
+    await b.balance(nodeIds)
+    expect([...b.claims().keys()].sort()).toEqual(resting.sort())
+  })
+
+  it('are freed where the answer of the database that gave them was lost', async () => {
+    await using test = await openTestDatabase(engine)
+    const ttlMs = 600
+    const a = createNodeShards(test.database, { holder: 'a', ttlMs, clock: systemClock, rest })
+    await acquireLease(test.database, { name: 'node:1', holder: 'a', ttlMs })
+    await a.balance([1])
+    await pause(ttlMs / 2)
+    await a.balance([1])
+    expect([...a.claims().keys()]).toEqual([1])
+  })
+
   it('are free at once when a hub stops in order', async () => {
     await using test = await openTestDatabase(engine)
-    const a = createNodeShards(test.database, { holder: 'a', ttlMs: 60_000, clock: systemClock })
+    const a = createNodeShards(test.database, { holder: 'a', ttlMs: 60_000, clock: systemClock, rest })
     await a.balance(nodeIds)
     await a.release()
-    const b = createNodeShards(test.database, { holder: 'b', ttlMs: 60_000, clock: systemClock })
+    const b = createNodeShards(test.database, { holder: 'b', ttlMs: 60_000, clock: systemClock, rest })
     await b.balance(nodeIds)
     expect(b.claims().size).toBe(nodeIds.length)
   })
