@@ -23,6 +23,8 @@ export const errorCodes = {
   node_not_empty: 409,
   node_removed: 409,
   already_running: 409,
+  /** The environment decides it: it is changed there. */
+  set_by_environment: 409,
   /** Nodes have not yet moved to the next certificate authority. */
   rotation_unfinished: 409,
   second_factor_on: 409,

@@ -2,6 +2,7 @@ import { assignmentEntity } from './assignments.ts'
 import { codeBatchEntity, codeEntity, codeUseEntity } from './codes.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
 import { invitationEntity, inviteCodeEntity } from './invites.ts'
+import { mailCountEntity, mailOutboxEntity, mailPreferenceEntity } from './mail.ts'
 import {
   incidentEntity,
   ledgerDayEntity,
@@ -12,16 +13,9 @@ import {
 import { nodeAddressEntity, nodeContactEntity, nodeEntity, nodeRateEntity } from './nodes.ts'
 import { attemptLimitEntity, operatorEntity, sessionEntity } from './operators.ts'
 import { orderEntity } from './orders.ts'
-import {
-  billReportEntity,
-  inboxItemEntity,
-  merchantEntity,
-  paymentAttemptEntity,
-  paymentEntity,
-  providerEventEntity,
-  refundEntity,
-} from './payments.ts'
+import { merchantEntity, paymentAttemptEntity, paymentEntity, providerEventEntity } from './payments.ts'
 import { planEntity } from './plans.ts'
+import { billReportEntity, inboxItemEntity, refundEntity } from './refunds.ts'
 import {
   alertEntity,
   auditEntity,
@@ -77,4 +71,7 @@ export const entities = [
   refundEntity,
   inboxItemEntity,
   billReportEntity,
+  mailOutboxEntity,
+  mailCountEntity,
+  mailPreferenceEntity,
 ]

@@ -1,0 +1,64 @@
+export type MailLocale = 'zh' | 'en'
+
+/** `¥12.50` from fen. */
+export function renderYuan(fen: number): string {
+  const yuan = Math.floor(Math.abs(fen) / 100)
+  const rest = String(Math.abs(fen) % 100).padStart(2, '0')
+  return `${fen < 0 ? '-' : ''}¥${yuan.toLocaleString('en-US')}.${rest}`
+}
+
+const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** `50 GB`, `1.25 TB`: decimal units (GB = 10^9 bytes), at most two decimals, rounded down so as never to promise more. */
+export function renderBytes(bytes: number): string {
+  let size = bytes
+  let unit = 0
+  while (size >= 1_000 && unit < units.length - 1) {
+    size /= 1_000
+    unit += 1
+  }
+  const text = unit === 0 ? String(size) : String(Math.floor(size * 100 + 1e-6) / 100)
+  return `${text} ${units[unit]}`
+}
+
+const parts = (at: number, timeZone: string): ReadonlyMap<string, string> =>
+  new Map(
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+      .formatToParts(at)
+      .map(part => [part.type, part.value]),
+  )
+
+const monthOf = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, month: 'numeric' }).format(at)
+
+/** `2026年11月30日` or `30 November 2026`, in the operator's time zone. */
+export function renderDay(at: number, timeZone: string, locale: MailLocale): string {
+  const part = parts(at, timeZone)
+  if (locale === 'en') return `${part.get('day')} ${part.get('month')} ${part.get('year')}`
+  return `${part.get('year')}年${monthOf(at, timeZone)}月${part.get('day')}日`
+}
+
+/** The same with the time of day. */
+export function renderMoment(at: number, timeZone: string, locale: MailLocale): string {
+  const part = parts(at, timeZone)
+  return `${renderDay(at, timeZone, locale)} ${part.get('hour')}:${part.get('minute')}`
+}
+
+/**
+ * An end, which itself no longer belongs to the time: a plan that ends at midnight is good through the day before,
+ * and that day is what people understand.
+ */
+export function renderEnd(end: number, timeZone: string, locale: MailLocale): string {
+  const part = parts(end, timeZone)
+  if (part.get('hour') !== '00' || part.get('minute') !== '00') return renderMoment(end, timeZone, locale)
+  const lastDay = renderDay(end - 1, timeZone, locale)
+  return locale === 'en' ? `the end of ${lastDay}` : `${lastDay} 24:00`
+}
