@@ -39,27 +39,22 @@ const retriedCodes = new Set([
   'SQLITE_BUSY_SNAPSHOT',
 ])
 
-function isRetried(error: unknown): boolean {
+/** Whether the driver's error, bare or wrapped, has one of these codes. */
+export function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   if (typeof error !== 'object' || error === null) return false
   const code = 'code' in error ? error.code : undefined
-  if (typeof code === 'string' && retriedCodes.has(code)) return true
+  if (typeof code === 'string' && codes.has(code)) return true
   const cause = 'driverError' in error ? error.driverError : undefined
-  return cause !== undefined && cause !== error && isRetried(cause)
+  return cause !== undefined && cause !== error && hasCode(cause, codes)
 }
+
+const isRetried = (error: unknown): boolean => hasCode(error, retriedCodes)
+
+const duplicateCodes = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'])
 
 /** True where a unique or primary key refused a row: the row is already there. */
 export function isDuplicate(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const code = 'code' in error ? error.code : undefined
-  if (
-    code === 'ER_DUP_ENTRY' ||
-    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
-    code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
-  ) {
-    return true
-  }
-  const cause = 'driverError' in error ? error.driverError : undefined
-  return cause !== undefined && cause !== error && isDuplicate(cause)
+  return hasCode(error, duplicateCodes)
 }
 
 /** Asks for the structured result: without it SQLite answers an UPDATE with the last row's id, not with a count. */
@@ -88,11 +83,31 @@ async function beginOnSqlite(runner: QueryRunner): Promise<void> {
   }
 }
 
+/** How long a transaction may wait for its own program before the server ends it. */
+const standingStillSeconds = 10
+const prepared = new WeakSet<object>()
+
+/**
+ * A program that stands still within a transaction (a suspended machine, a stopped process) would hold its locks
+ * for hours, and everybody who needs one with them: the server ends its transaction. MySQL knows no such limit.
+ */
+async function prepareConnection(runner: QueryRunner): Promise<void> {
+  const connection: unknown = await runner.connect()
+  if (typeof connection !== 'object' || connection === null || prepared.has(connection)) return
+  prepared.add(connection)
+  await runner
+    .query(`SET SESSION idle_transaction_timeout = ${standingStillSeconds}`)
+    .catch((error: unknown) => {
+      if (!hasCode(error, new Set(['ER_UNKNOWN_SYSTEM_VARIABLE']))) throw error
+    })
+}
+
 /**
  * READ COMMITTED takes no locks on gaps between rows: those would make transactions that insert rows of different
  * users wait for each other in circles. Everything that depends on a row holds that row.
  */
 async function beginOnMariadb(runner: QueryRunner, { snapshot }: TransactionOptions): Promise<void> {
+  await prepareConnection(runner)
   if (snapshot) {
     await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
     return

@@ -1,18 +1,6 @@
 import { EntitySchema } from 'typeorm'
+import type { CodeEffect } from '../../contract/customer/quote.ts'
 import { bigint, generatedId, int, json, longText, text } from '../columns.ts'
-
-/** What a code does. Pure rules in codes/ read it; the contract has the same shape. */
-export type CodeEffect =
-  | { kind: 'discount'; fen: number }
-  | { kind: 'discount'; percent: number }
-  /** Months of the same plan, or bytes until its end, on top of what is paid for. */
-  | { kind: 'bonus'; months: number }
-  | { kind: 'bonus'; bytes: number }
-  /** Gives a plan without money. */
-  | { kind: 'activation'; planId: number; quantity: number }
-  | { kind: 'activation'; bytes: number; days: number | null }
-  /** Days with bytes, for who never had a plan. */
-  | { kind: 'activation'; trialDays: number; bytes: number }
 
 /** Codes made together, with what holds for all of them. */
 export interface CodeBatchRow {

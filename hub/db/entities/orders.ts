@@ -46,8 +46,8 @@ export interface OrderRow {
   heldReason: string
   /** Of a mark by hand: reason and reference. */
   manualReason: string
-  /** What it gave: grants carry `order:<id>` as their sourceRef. */
-  entitlement: 'none' | 'active' | 'suspended' | 'ended'
+  /** What it gave; `waiting`: its plan has not begun. Grants carry `order:<id>` as their sourceRef. */
+  entitlement: 'none' | 'waiting' | 'active' | 'suspended' | 'ended'
   startsAt: number | null
   endsAt: number | null
   version: number

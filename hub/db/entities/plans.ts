@@ -1,11 +1,6 @@
 import { EntitySchema } from 'typeorm'
+import type { LocalText } from '../../contract/customer/quote.ts'
 import { bigint, generatedId, int, json, text } from '../columns.ts'
-
-/** A text for customers in both languages of the page. */
-export interface LocalText {
-  zh: string
-  en: string
-}
 
 /** What is sold. Orders freeze what they need of it, so it may be edited at any time. */
 export interface PlanRow {
