@@ -172,7 +172,7 @@ export interface Bill {
   /** As asked for: YYYY-MM-DD in Beijing time. */
   readonly day: string
   readonly rows: readonly BillRow[]
-  /** From the bill's own summary row; equal to the rows, or the bill was refused. */
+  /** From the bill's own summary row. A bill with another number of rows was refused as cut off. */
   readonly totals: { readonly rows: number; readonly paid: Fen; readonly refunded: Fen }
 }
 
@@ -198,6 +198,8 @@ export interface ConnectionReport {
   readonly clockSkewMs: number | null
   /** Which proofs of the provider's answers are known now. */
   readonly trusts: { readonly publicKey: boolean; readonly certificates: number }
+  /** Settings that no answer could prove or disprove: they show only with the first real payment. */
+  readonly unproven: readonly ConnectionProblem[]
 }
 
 /** A way to take money. Nothing here throws for what the provider or the network does; it answers a value. */
@@ -234,6 +236,8 @@ export interface PaymentProvider {
    */
   downloadBill(day: string): Promise<ProviderAnswer<Bill>>
   testConnection(): Promise<ConnectionReport>
+  /** Renews the proofs of the provider's answers when they are 12 h old: for a job that runs every hour or so. */
+  refreshTrust(): Promise<void>
   /** The hub's clock minus the provider's, at the last verified answer; null before there was one. */
   clockSkewMs(): number | null
 }

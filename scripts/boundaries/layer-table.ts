@@ -75,6 +75,7 @@ export const pureByDeclaration: readonly string[] = [
   'hub/kernel/outcome.ts',
   'hub/kernel/failure.ts',
   'hub/gate/budget-units.ts',
+  'hub/payments/payment-provider.ts',
   'node-agent/assert-never.ts',
 ]
 
