@@ -5,13 +5,25 @@ const seconds = 1000
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20 * seconds } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          // Without it vitest leaves one of two cores idle.
+          maxWorkers: 2,
+          isolate: false,
+          testTimeout: 20 * seconds,
+        },
+      },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Every file has databases, hosts and folders of its own, and much of the time waits for other processes.
+          maxWorkers: 2,
+          // Loading TypeORM and the hub anew for each file takes longer than most files do.
+          isolate: false,
           globalSetup: ['test/harness/shared-mariadb.ts'],
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
