@@ -1,6 +1,6 @@
 import { asInteger } from '../db/columns.ts'
 import type { Engine } from '../db/data-source.ts'
-import { affectedOf, type Database, rowsOf, type Tx } from '../db/transaction.ts'
+import { affectedOf, type Database, hasCode, rowsOf, type Tx } from '../db/transaction.ts'
 
 /** The right to do a piece of scheduled work, until it runs out or is taken over. */
 export interface LeaseClaim {
@@ -25,6 +25,24 @@ function databaseNow(engine: Engine): string {
     : 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)'
 }
 
+/** Somebody else has locked the row: MariaDB and MySQL each have a code of their own. */
+const lockedCodes = new Set(['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT'])
+
+/**
+ * Holds the row of a lease, if there is one, until the commit. False where another transaction holds it: a holder
+ * that stands still within one must not make those stand still who come for its work.
+ */
+async function lockWithoutWaiting(tx: Tx, name: string): Promise<boolean> {
+  if (tx.engine === 'sqlite') return true
+  try {
+    await tx.query('SELECT token FROM leases WHERE name = ? FOR UPDATE NOWAIT', [name])
+    return true
+  } catch (error) {
+    if (hasCode(error, lockedCodes)) return false
+    throw error
+  }
+}
+
 /** Takes the lease if it is free or has run out; null where another holds it. */
 export function acquireLease(
   database: Database,
@@ -33,6 +51,7 @@ export function acquireLease(
   const now = databaseNow(database.engine)
   const ignore = database.engine === 'sqlite' ? 'OR IGNORE' : 'IGNORE'
   return database.inTransaction(async tx => {
+    if (!(await lockWithoutWaiting(tx, wanted.name))) return null
     await tx.query(`INSERT ${ignore} INTO leases (name, holder, token, expiresAt) VALUES (?, '', 0, 0)`, [
       wanted.name,
     ])

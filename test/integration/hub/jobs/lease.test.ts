@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { settingEntity } from '../../../../hub/db/entities/system.ts'
 import {
   acquireLease,
@@ -10,8 +10,10 @@ import {
 } from '../../../../hub/jobs/lease.ts'
 import { createNodeShards } from '../../../../hub/jobs/node-shards.ts'
 import { systemClock } from '../../../../hub/kernel/clock.ts'
-import { forEachEngine } from '../../../harness/engines.ts'
+import { forEachEngine, mariadb } from '../../../harness/engines.ts'
+import { hasMariadb } from '../../../harness/mariadb.ts'
 import { openTestDatabase } from '../../../harness/open-test-database.ts'
+import { eventually } from '../../../harness/processes.ts'
 
 const rest = async () => undefined
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
@@ -65,6 +67,39 @@ forEachEngine('a lease', engine => {
     if (claim === null) throw new Error('a free lease was not given')
     await releaseLease(test.database, claim)
     expect(await acquireLease(test.database, { name: 'jobs', holder: 'b', ttlMs: 60_000 })).not.toBeNull()
+  })
+})
+
+describe.skipIf(!hasMariadb)('a holder that stands still within a transaction on MariaDB', () => {
+  it('keeps nobody waiting who comes for its lease, and gives it up when the server ends its transaction', async () => {
+    await using test = await openTestDatabase(mariadb)
+    const other = await test.another()
+    const claim = await acquireLease(test.database, { name: 'node:1', holder: 'a', ttlMs: 3_000 })
+    if (claim === null) throw new Error('a free lease was not given')
+    const asleep = Promise.withResolvers<void>()
+    const awake = Promise.withResolvers<void>()
+    const standing = fencedDatabase(test.database, claim)
+      .inTransaction(async tx => {
+        await tx.manager.insert(settingEntity, { name: 'written', value: true, updatedAt: 0 })
+        asleep.resolve()
+        await awake.promise
+      })
+      .then(
+        () => 'written',
+        () => 'refused',
+      )
+    await asleep.promise
+    await pause(3_000)
+    const wanted = { name: 'node:1', holder: 'b', ttlMs: 60_000 }
+    const askedAt = performance.now()
+    expect(await acquireLease(other, wanted)).toBeNull()
+    // The server would keep one that waits for 50 seconds.
+    expect(performance.now() - askedAt).toBeLessThan(5_000)
+    const taken = await eventually('the lease', async () => (await acquireLease(other, wanted)) ?? undefined)
+    expect(taken.token).toBe(claim.token + 1)
+    awake.resolve()
+    expect(await standing).toBe('refused')
+    expect(await other.inTransaction(tx => tx.manager.count(settingEntity))).toBe(0)
   })
 })
 
