@@ -43,41 +43,44 @@ export interface GrantsChange {
  * Fails with `user_not_found` (all or nothing), deleted users included, and with what `work` rolls back with.
  */
 export function changeGrants(deps: ChangeGrantsDeps, change: GrantsChange): Promise<Outcome<ChangedUser[]>> {
-  const { database, clock, timeZone } = deps
+  return outcomeOf(() => deps.database.inTransaction(tx => changeGrantsInTx(tx, deps, change)))
+}
+
+/** The same within a transaction of the caller's; throws `RolledBack` where it fails. Writes the audit log last. */
+export async function changeGrantsInTx(
+  tx: Tx,
+  deps: Omit<ChangeGrantsDeps, 'database'>,
+  change: GrantsChange,
+): Promise<ChangedUser[]> {
+  const { clock, timeZone } = deps
   const userIds = [...new Set(change.userIds)].sort((a, b) => a - b)
-  return outcomeOf(() =>
-    database.inTransaction(async tx => {
-      const now = clock.now()
-      const before = await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
-      const found = before
-        .filter(({ holder }) => holder.status !== 'deleted')
-        .map(({ holder }) => holder.userId)
-      const missing = userIds.filter(id => !found.includes(id))
-      if (missing.length > 0) throw new RolledBack(fail('user_not_found', { userIds: missing.slice(0, 20) }))
-      const newest = await newestGrant(tx)
-      await change.work(tx, before, now)
-      const homeless = await withoutNodes(tx, userIds, now)
-      if (homeless.length > 0) await deps.assignNodes(tx, homeless, now)
-      // Again, with nothing pending now: the periods are those of the grants as they are after the change.
-      await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
-      await deps.applyGate(tx, userIds, now, change.action)
-      const changed = await readChanged(tx, userIds, newest)
-      await announce(tx, { at: now, kind: 'grants.changed', subject: { userIds, action: change.action } })
-      const holderOf = new Map(before.map(({ holder }) => [holder.userId, holder]))
-      for (const user of changed) {
-        const was = holderOf.get(user.userId)
-        await recordAudit(tx, {
-          at: now,
-          actor: change.actor,
-          action: change.action,
-          subject: `user:${user.userId}`,
-          before: { expiresAt: was?.expiresAt ?? null, gate: was?.gate ?? '' },
-          after: { ...change.asked, ...user },
-        })
-      }
-      return changed
-    }),
-  )
+  const now = clock.now()
+  const before = await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
+  const found = before.filter(({ holder }) => holder.status !== 'deleted').map(({ holder }) => holder.userId)
+  const missing = userIds.filter(id => !found.includes(id))
+  if (missing.length > 0) throw new RolledBack(fail('user_not_found', { userIds: missing.slice(0, 20) }))
+  const newest = await newestGrant(tx)
+  await change.work(tx, before, now)
+  const homeless = await withoutNodes(tx, userIds, now)
+  if (homeless.length > 0) await deps.assignNodes(tx, homeless, now)
+  // Again, with nothing pending now: the periods are those of the grants as they are after the change.
+  await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
+  await deps.applyGate(tx, userIds, now, change.action)
+  const changed = await readChanged(tx, userIds, newest)
+  await announce(tx, { at: now, kind: 'grants.changed', subject: { userIds, action: change.action } })
+  const holderOf = new Map(before.map(({ holder }) => [holder.userId, holder]))
+  for (const user of changed) {
+    const was = holderOf.get(user.userId)
+    await recordAudit(tx, {
+      at: now,
+      actor: change.actor,
+      action: change.action,
+      subject: `user:${user.userId}`,
+      before: { expiresAt: was?.expiresAt ?? null, gate: was?.gate ?? '' },
+      after: { ...change.asked, ...user },
+    })
+  }
+  return changed
 }
 
 export type NewGrant = Pick<

@@ -71,7 +71,13 @@ export function previewPlan(
   })
 }
 
-async function storeTerms(tx: Tx, userId: number, terms: PlanTerms, timeZone: string): Promise<void> {
+/** Writes the end and the cycle rule of a plan to its user. */
+export async function storeTerms(
+  tx: Tx,
+  userId: number,
+  terms: Pick<PlanTerms, 'start' | 'end' | 'rule' | 'ruleChanges'>,
+  timeZone: string,
+): Promise<void> {
   const { policy, anchorAt } = terms.rule
   await tx.query(
     'UPDATE users SET expiresAt = ?, cyclePolicy = ?, anchorAt = ?, version = version + 1 WHERE id = ?',

@@ -31,7 +31,7 @@ export function usableAt(bucket: Bucket, now: Instant): boolean {
 }
 
 /** The plan's cycle first, then the bucket that ends soonest, `until used` last; the older one where two are equal. */
-export function useOrder<B extends Bucket>(buckets: readonly B[]): B[] {
+export function inOrderOfUse<B extends Bucket>(buckets: readonly B[]): B[] {
   const rank = (bucket: Bucket) => (bucket.kind === 'cycle' ? 0 : 1)
   const end = (bucket: Bucket) => bucket.validUntil ?? Number.POSITIVE_INFINITY
   return [...buckets].sort((a, b) => {
@@ -52,7 +52,7 @@ export interface Allocation {
 export function allocate(buckets: readonly Bucket[], amount: number): Allocation {
   const taken = new Map<number, number>()
   let rest = amount
-  for (const bucket of useOrder(buckets)) {
+  for (const bucket of inOrderOfUse(buckets)) {
     if (rest === 0) break
     const free = bucket.bytes === null ? rest : Math.max(0, bucket.bytes - bucket.used)
     const part = Math.min(free, rest)

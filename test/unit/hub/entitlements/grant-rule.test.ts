@@ -7,7 +7,7 @@ import {
   bytesLeft,
   periodAround,
   usableAt,
-  useOrder,
+  inOrderOfUse,
   validInSlot,
 } from '../../../../hub/entitlements/grant-rule.ts'
 import { aBucket } from '../../../builders/a-bucket.ts'
@@ -25,7 +25,7 @@ describe('use order', () => {
       aBucket({ id: 4, kind: 'cycle', validUntil: 800 }),
       aBucket({ id: 5, validUntil: 500 }),
     ]
-    expect(useOrder(buckets).map(bucket => bucket.id)).toEqual([4, 3, 5, 2, 1])
+    expect(inOrderOfUse(buckets).map(bucket => bucket.id)).toEqual([4, 3, 5, 2, 1])
   })
 })
 
