@@ -66,7 +66,7 @@ export function createWechatProvider(options: WechatProviderOptions): PaymentPro
   const { settings, clock, logger } = options
   const origin = new URL(options.origin ?? officialOrigin).origin
   const limits = { ...defaultLimits, ...options.limits }
-  const merchant = readMerchant(settings)
+  const merchant = readMerchant(settings, origin !== officialOrigin)
   const signer = createRequestSigner(settings, clock, options.random)
   const skew = createClockSkew(clock)
   const send = createSend({ origin, signer, limits })
