@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { crashFrom } from './crash-points.ts'
 import { openNft } from './firewall/nft.ts'
-import { watchTables } from './firewall/watch-table.ts'
+import { watchTable } from './firewall/watch-table.ts'
 import { checkNode } from './install/check-node.ts'
 import { findUser } from './install/find-user.ts'
 import { holdLock } from './install/hold-lock.ts'
@@ -60,7 +60,7 @@ async function run(settings: Settings): Promise<void> {
     listen: settings.listen,
     problems: problem === null ? [] : [{ part: 'shadowsocks', message: problem }],
     stopShadowsocks: settings.stopShadowsocks,
-    watch: watchTables,
+    watch: watchTable,
   })
   const { address, port } = agent.address()
   log('info', 'the agent listens', { address, port, version })

@@ -4,6 +4,7 @@ import type { AgentHealth } from '../hub/contract/agent/health.ts'
 import type { Instant } from '../hub/contract/primitives.ts'
 import { startMeter } from './counters/meter.ts'
 import type { MeterParts } from './counters/meter-parts.ts'
+import type { Removed } from './firewall/parse-removals.ts'
 import { agentRoutes, enrolmentRoutes } from './http/agent-routes.ts'
 import { serveAgent } from './http/serve-agent.ts'
 import type { Identity, IdentityStore } from './install/identity.ts'
@@ -29,7 +30,7 @@ export interface AgentParts extends Omit<MeterParts, 'problem'> {
     readonly message: string
   }[]
   readonly stopShadowsocks: boolean
-  readonly watch: (onRemoved: () => void, signal: AbortSignal) => void
+  readonly watch: (onRemoved: (removed: Removed) => void, signal: AbortSignal) => void
 }
 
 /** Starts everything in the order in which no byte passes uncounted: table, then Shadowsocks, then the answers. */
@@ -68,7 +69,10 @@ export async function startAgent(parts: AgentParts) {
   })
   const look = runLoop({ name: 'the look at the table', everyMs: lookMs, clock, log, run: meter.look })
   const watching = new AbortController()
-  parts.watch(() => look.kick(), watching.signal)
+  parts.watch(removed => {
+    if (removed !== 'table') meter.noticeRemoval(removed === 'unknown' ? null : removed.rule)
+    look.kick()
+  }, watching.signal)
 
   async function health(): Promise<AgentHealth> {
     const state = meter.state()

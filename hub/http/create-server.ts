@@ -4,9 +4,11 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { ListenerConfig } from '../config/config.ts'
+import type { ErrorBody } from '../contract/error-body.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { addressGroup } from '../operators/attempt-limit-rule.ts'
 import { answerFailuresOf } from './answer-failure.ts'
+import { answerPlainHttp } from './answer-plain-http.ts'
 
 export interface ServerOptions {
   readonly tls: { readonly key: string; readonly certificate: string } | null
@@ -53,6 +55,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
           ...shared,
           https: { ...timeouts, key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' },
         })
+  if (tls !== null) {
+    const message = 'This port speaks only HTTPS: ask again with https:// in the address.'
+    const body: ErrorBody = { error: 'bad_request', message, facts: {} }
+    answerPlainHttp(app.server, body)
+  }
   answerFailuresOf(app, logger)
   takeEmptyJson(app)
   await app.register(cookie)

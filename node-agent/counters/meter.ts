@@ -1,24 +1,23 @@
 import type { ApplyResult, DesiredConfig } from '../../hub/contract/agent/config.ts'
 import type { CountersAnswer, CountersQuery } from '../../hub/contract/agent/counters.ts'
-import type { Bytes, Instant } from '../../hub/contract/primitives.ts'
-import { limitsAt, nextClosing } from '../desired/limit-rule.ts'
+import type { Instant } from '../../hub/contract/primitives.ts'
 import { changedPorts, decideRevision } from '../desired/revision-rule.ts'
-import { convergeTable, freezeAll } from '../firewall/converge-table.ts'
+import { freezeAll } from '../firewall/converge-table.ts'
 import { messageOf, type Outcome, refuse, succeed } from '../outcome.ts'
 import { type DurableState, newInstance, type Readings } from '../state/durable-state.ts'
 import { oneAtATime } from '../state/one-at-a-time.ts'
 import { composeAnswer } from './compose-answer.ts'
 import { keepMarks } from './keep-marks.ts'
+import { keepTable } from './keep-table.ts'
 import { loadState } from './load-durable.ts'
 import { withGap } from './mark-rule.ts'
-import { guardOf, type MeterParts } from './meter-parts.ts'
+import type { MeterParts } from './meter-parts.ts'
 import { decideRebuild } from './rebuild-rule.ts'
 import { goesOn, mergeReadings, readingsSince, sameReadings, wasRolledBack } from './rollback-rule.ts'
 
 /** At most ten seconds apart, though only a look each second finds that it is time. */
 const saveMs = 8_500
 const restingSaveMs = 60_000
-const fullCheckMs = 60_000
 
 export type Meter = Awaited<ReturnType<typeof startMeter>>
 
@@ -31,16 +30,7 @@ export async function startMeter(parts: MeterParts) {
   const start = parts.randomId()
   const inTurn = oneAtATime()
   let { state, jumped } = await loadState(parts, await firewall.list())
-  /** Whether the kernel enforces `state.config` as it is now. */
-  let converged = false
-  /** Limits that the kernel enforces. */
-  let live: ReadonlyMap<number, Bytes> = new Map()
   let sinceStart: Readings = new Map()
-  let closesAt: Instant | null = null
-  let convergedAt = clock.now()
-  let checkedAt = clock.now()
-  let guardInForce = ''
-  let tableRebuilt = 0
   const pending: Omit<DurableState['gaps'][number], 'seq'>[] = []
 
   /** Writes the state with one more seq. Throws when it cannot be made durable; the state in memory is then as before. */
@@ -69,40 +59,7 @@ export async function startMeter(parts: MeterParts) {
     pending.length = 0
   }
 
-  const guard = () => guardOf(parts, state)
-
-  async function converge(options: { replace: boolean }): Promise<void> {
-    converged = false
-    const now = clock.now()
-    const inForce = guard()
-    const limits = limitsAt(state, now)
-    try {
-      const { lost } = await convergeTable(firewall, crash, {
-        frame: { instance: state.instance, frozen: [], guard: inForce },
-        limits,
-        readings: () => state.readings,
-        replace: options.replace,
-        retire: readings => commit({ readings: mergeReadings(state.readings, readings) }),
-      })
-      if (!options.replace && lost.some(port => live.has(port))) {
-        tableRebuilt++
-        pending.push({ from: state.savedAt, until: clock.now(), reason: 'table_lost' })
-        log('warn', 'counters had been removed or set back; they go on from the last durable reading', {
-          ports: lost,
-        })
-      }
-    } catch (error) {
-      parts.problem('firewall', messageOf(error))
-      throw error
-    }
-    parts.problem('firewall', null)
-    converged = true
-    live = limits
-    convergedAt = now
-    closesAt = nextClosing(state, now)
-    guardInForce = JSON.stringify(inForce)
-    checkedAt = now
-  }
+  const table = keepTable({ ...parts, state: () => state, commit, lose: gap => pending.push(gap) })
 
   /** Looks at the whole table and makes it right, whatever happened to it. */
   async function repair(): Promise<void> {
@@ -110,20 +67,20 @@ export async function startMeter(parts: MeterParts) {
     const decision = decideRebuild(state, listing, facts.bootId())
     switch (decision.kind) {
       case 'keep':
-        return converge({ replace: false })
+        return table.converge({ replace: false })
       case 'replace':
-        return converge({ replace: true })
+        return table.converge({ replace: true })
       case 'recreate': {
         if (decision.reason) {
           pending.push({ from: state.savedAt, until: clock.now(), reason: decision.reason })
-          tableRebuilt++
+          table.countRebuild()
           log('warn', 'the table was gone; it is rebuilt from the last durable readings', {
             reason: decision.reason,
           })
           // The gap first, so that a crash cannot hide it; but a full disk must not keep the gate open.
           await commit({}).catch(() => undefined)
         }
-        return converge({ replace: true })
+        return table.converge({ replace: true })
       }
       case 'new_instance':
         await beginInstance(new Map(), {
@@ -132,7 +89,7 @@ export async function startMeter(parts: MeterParts) {
           reason: 'state_lost',
           seq: 1,
         })
-        return converge({ replace: true })
+        return table.converge({ replace: true })
     }
   }
 
@@ -157,24 +114,24 @@ export async function startMeter(parts: MeterParts) {
 
   /** The hub has committed what this state does not know: it vouches only for what passed since the process began. */
   async function leaveRolledBackInstance(): Promise<void> {
-    const now = await freezeAll(firewall, { instance: state.instance, guard: guard() })
+    const now = await freezeAll(firewall, { instance: state.instance, guard: table.guard() })
     crash('rebuild.after-freeze')
-    converged = false
+    table.distrust()
     const gap = { from: state.savedAt, until: clock.now(), reason: 'rolled_back', seq: 1 } as const
     await beginInstance(readingsSince(sinceStart, now), gap)
     sinceStart = new Map()
     crash('rebuild.after-save')
-    await converge({ replace: true })
+    await table.converge({ replace: true })
     crash('rebuild.after-table')
     await commit({ rebuild: false })
   }
 
   /** Kernel counters over the durable ones, after repairing what is missing. Throws when there is no table to read. */
   async function read(): Promise<Readings> {
-    if (!converged) await repair()
+    if (!table.isConverged()) await repair()
     for (let attempt = 0; attempt < 3; attempt++) {
       const kernel = await firewall.listCounters(state.instance)
-      const whole = kernel && [...live.keys()].every(port => goesOn(kernel, state.readings, port))
+      const whole = kernel && [...table.limits().keys()].every(port => goesOn(kernel, state.readings, port))
       if (kernel && whole) return mergeReadings(state.readings, kernel)
       await repair()
     }
@@ -214,9 +171,11 @@ export async function startMeter(parts: MeterParts) {
   return {
     start,
     state: () => state,
-    tableRebuilt: () => tableRebuilt,
-    ready: () => converged,
-    limits: () => live,
+    tableRebuilt: table.timesRebuilt,
+    ready: table.isConverged,
+    limits: table.limits,
+    /** Another program may have taken rules away: the next look goes over the whole table where they are ours. */
+    noticeRemoval: table.noticeRemoval,
 
     /** Durable readings with the marks and gaps not acknowledged yet. Fails with `not_durable` or `not_ready`. */
     counters: (query: CountersQuery): Promise<Outcome<CountersAnswer>> =>
@@ -264,11 +223,10 @@ export async function startMeter(parts: MeterParts) {
           } catch (error) {
             return refuse('not_durable', `the configuration cannot be saved: ${messageOf(error)}`)
           }
-          converged = false
           crash('apply.after-save')
         }
         try {
-          if (!converged) await repair()
+          if (!(await table.changeLimits())) await repair()
         } catch (error) {
           return refuse('not_ready', `saved, but the kernel has not taken it yet: ${messageOf(error)}`)
         }
@@ -280,11 +238,9 @@ export async function startMeter(parts: MeterParts) {
     look: (): Promise<void> =>
       inTurn(async () => {
         const now = clock.now()
-        const turned = (closesAt !== null && now >= closesAt) || now < convergedAt - 1_000
-        if (!converged || !(await firewall.hasMarker(state.instance))) await repair()
-        else if (turned || now - checkedAt >= fullCheckMs || guardInForce !== JSON.stringify(guard())) {
-          await converge({ replace: false })
-        }
+        if (!table.isConverged() || !(await firewall.hasMarker(state.instance))) await repair()
+        else if (table.isSuspect(now)) await table.converge({ replace: false })
+        else if (table.hasTurned(now) && !(await table.changeLimits())) await repair()
         await marks.take()
         if (now - state.savedAt >= saveMs || now < state.savedAt) await save()
       }),

@@ -22,16 +22,22 @@ export interface ConvergeRequest {
 /**
  * Makes the kernel's table as wished, touching only what differs, without letting a byte pass uncounted.
  * Can be ended after any step and run again. Throws when `nft` refuses, or when the table does not come to rest.
- * @returns ports whose counters were missing or had been set back
+ * @returns ports whose counters were missing or had been set back, whether the rules were not those wished at the
+ * first look, and the handles of the rules; null where they were written anew
  */
 export async function convergeTable(
   firewall: Firewall,
   crash: Crash,
   request: ConvergeRequest,
-): Promise<{ readonly lost: readonly number[] }> {
+): Promise<{
+  readonly lost: readonly number[]
+  readonly rulesLost: boolean
+  readonly handles: ReadonlySet<number> | null
+}> {
   let frozen: ReadonlySet<number> = new Set()
   const raisedFrom = new Map<number, Bytes>()
   const lost = new Set<number>()
+  let rulesLost = false
   for (let pass = 0; pass < maxPasses; pass++) {
     const replaces = request.replace && pass === 0
     const listing = replaces ? null : await firewall.list()
@@ -46,7 +52,9 @@ export async function convergeTable(
     if (steps.length > 0) await firewall.apply(steps)
     crash('converge.after-batch')
     for (const port of plan.lost) lost.add(port)
-    if (plan.done) return { lost: [...lost] }
+    if (pass === 0) rulesLost = listing !== null && plan.reframed && plan.freeze.length === 0
+    const handles = plan.reframed ? null : (listing?.handles ?? null)
+    if (plan.done) return { lost: [...lost], rulesLost, handles }
     for (const step of plan.steps) if (step.kind === 'renew_quota') raisedFrom.delete(step.port)
     for (const [port, limit] of plan.raised) raisedFrom.set(port, limit)
     frozen = new Set(plan.freeze)

@@ -65,6 +65,7 @@ export function parseCounters(text: string): ReadonlyMap<number, Bytes> {
 export function parseTable(text: string): TableListing {
   const ids: string[] = []
   const rules: string[] = []
+  const handles = new Set<number>()
   const quotas = new Map<number, QuotaListing>()
   let up = new Map<number, Bytes>()
   let down = new Map<number, Bytes>()
@@ -81,9 +82,12 @@ export function parseTable(text: string): TableListing {
       const port = /^b(\d{1,5})$/.exec(String(quota['name']))?.[1]
       if (port !== undefined)
         quotas.set(Number(port), { limit: bytesOf(quota['bytes']), used: bytesOf(quota['used'] ?? 0) })
-    } else if (isObject(rule)) rules.push(String(rule['comment'] ?? ''))
+    } else if (isObject(rule)) {
+      rules.push(String(rule['comment'] ?? ''))
+      handles.add(Number(rule['handle']))
+    }
   }
   const earlier = new Map<number, number>()
   for (const [port, bytes] of up) earlier.set(port, bytes + (down.get(port) ?? 0))
-  return { ids, up, down, quotas, budget, earlier, rules }
+  return { ids, up, down, quotas, budget, earlier, rules, handles }
 }

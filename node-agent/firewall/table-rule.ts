@@ -6,7 +6,7 @@ import { type FirewallStep, piecesOf, type TableFrame, type TableListing } from 
 /** More than one packet may be large (GSO, 64 KiB): what is left unused below a limit when the kernel closes a port. */
 const closedSlack = 128 * 1024
 /** A quota this near to its limit may be exhausted by the time the next batch runs. */
-const nearLimit = 1024 * 1024
+export const nearLimit = 1024 * 1024
 
 export interface TableWish {
   /** The frame without a freeze. */
@@ -33,6 +33,8 @@ export interface TablePlan {
   readonly raised: ReadonlyMap<number, Bytes>
   /** Ports whose counter was found missing or started again. */
   readonly lost: readonly number[]
+  /** Whether the rules are not those of the frame and are written anew. */
+  readonly reframed: boolean
 }
 
 /** A counter below its durable value was set to 0 by somebody: it goes on from the durable value. */
@@ -143,6 +145,7 @@ export function planTable(listing: TableListing | null, wish: TableWish): TableP
     retire,
     raised,
     lost,
+    reframed: !framed,
   }
 }
 

@@ -23,6 +23,8 @@ export interface TableListing {
   readonly earlier: ReadonlyMap<number, number>
   /** Comment of each rule, in order of chain and place; it carries a digest of the rules' text. */
   readonly rules: readonly string[]
+  /** The kernel's numbers of these rules; it names them when one is removed. */
+  readonly handles: ReadonlySet<number>
 }
 
 /** Where customers may not go from the node, and what the frame of the table depends on. */

@@ -8,6 +8,7 @@ import { gzip } from 'node:zlib'
 import { type AgentErrorCode, agentErrors } from '../../hub/contract/agent/errors.ts'
 import { messageOf, type Outcome, refuse } from '../outcome.ts'
 import type { Log } from '../ports.ts'
+import { answerPlainHttp } from './answer-plain-http.ts'
 import { authoriseClient } from './authorise-client.ts'
 
 const compress = promisify(gzip)
@@ -109,6 +110,11 @@ export async function serveAgent(options: {
           response.destroy(),
         )
     })
+  })
+  answerPlainHttp(server, {
+    error: 'bad_request' satisfies AgentErrorCode,
+    message:
+      'This port of the Sluice agent speaks only HTTPS: ask with https:// and the client certificate of its hub.',
   })
   server.maxConnections = 64
   server.setTimeout(120_000)

@@ -112,7 +112,13 @@ export function simulateKernel() {
       for (const [port, { limit, consumed }] of table.quotas) {
         quotas.set(port, { limit: limit as Bytes, used: Math.min(consumed, limit) as Bytes })
       }
-      const listing = { ids: [...table.ids], quotas, budget: new Set(table.budget), rules: table.rules }
+      const listing = {
+        ids: [...table.ids],
+        quotas,
+        budget: new Set(table.budget),
+        rules: table.rules,
+        handles: new Set<number>(),
+      }
       between()
       if (!table) return null
       const answer: TableListing = { ...listing, earlier, ...counters(table) }

@@ -113,9 +113,9 @@ describe.skipIf(missing !== '')(`node is not a target ${missing}`, () => {
     expect(await tcp(targetAddress.v4, mail)).toBe(10_000)
     await node.start()
     expect(await agentAnswers('127.0.0.1')).toBe(false)
-    // The agent that must run to be reached puts the rule back when it looks.
+    // The agent that must run to be reached puts a removed rule back at once, and notices one too many later.
     await eventually('the agent to be reached', async () => {
-      await node.nft('flush', 'chain', 'inet', 'sluice', 'guard')
+      await node.nft('insert', 'rule', 'inet', 'sluice', 'guard', 'accept')
       return agentAnswers('127.0.0.1')
     })
   })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createServer } from 'node:net'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AgentUnderTest, agentUnderTest, aPort } from '../../harness/agent-under-test.ts'
 import { missingParts } from '../../harness/missing-parts.ts'
@@ -110,16 +110,26 @@ describe.skipIf(missing !== '')(`the agent refuses in words ${missing}`, () => {
 
   it('survives a client that speaks no TLS, and one that says nothing', async () => {
     const host = node.node.controlAddress ?? ''
-    const plain = () =>
-      execFileSync('curl', ['-s', '-m', '3', `http://${host}:7443/v1/health`], { stdio: 'pipe' })
-    expect(plain).toThrow()
-    const silent = createServer()
-    silent.close()
+    for (const method of ['GET', 'POST']) {
+      const body = method === 'POST' ? { body: 'x'.repeat(100_000) } : {}
+      const answer = await fetch(`http://${host}:7443/v1/health`, { method, ...body })
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({ message: expect.stringContaining('https://') })
+    }
+    for (const noise of ['\x00\x01\x02', '\x16\x03\x01\x02\x00']) {
+      const socket = connect(7443, host).on('error', () => undefined)
+      const closed = new Promise(resolve => socket.once('close', resolve))
+      socket.end(noise)
+      socket.resume()
+      await closed
+    }
+    const silent = connect(7443, host)
     expect(
       (await node.health()).problems.filter(
         problem => problem.part !== 'certificate' && problem.part !== 'shadowsocks',
       ),
     ).toEqual([])
+    silent.destroy()
   })
 
   it('takes a renewed certificate and serves it', async () => {

@@ -94,6 +94,26 @@ describe.skipIf(missing !== '')(`the agent counts and cuts ${missing}`, () => {
     expect((await node.health()).repairs.tableRebuilt).toBe(1)
   })
 
+  it('puts back the rules of a chain that another tool flushed, long before it would look at everything', async () => {
+    const rules = async () => (await node.nft('list', 'chain', 'inet', 'sluice', 'in')).match(/@up/g)?.length
+    expect(await rules()).toBe(1)
+    await node.nft('flush', 'chain', 'inet', 'sluice', 'in')
+    await eventually('the rules to be back', async () => (await rules()) === 1, 5_000)
+    const one = /@down.*handle (\d+)/.exec(
+      await node.nft('-a', 'list', 'chain', 'inet', 'sluice', 'out'),
+    )?.[1]
+    await node.nft('delete', 'rule', 'inet', 'sluice', 'out', 'handle', one ?? '')
+    const counting = async () => (await node.nft('list', 'chain', 'inet', 'sluice', 'out')).includes('@down')
+    await eventually('the counting rule to be back', counting, 5_000)
+    const { gaps, instance, seq } = await node.counters()
+    expect(gaps.map(gap => gap.reason)).toEqual(['table_lost', 'table_lost'])
+    expect((await node.counters(`&instance=${instance}&seq=${seq}`)).gaps).toEqual([])
+    await node.publish([aPort(20001), aPort(20002)])
+    const before = await node.reading(20001)
+    expect(await through(20001, 1_000_000)).toBe(1_000_000)
+    expect((await node.reading(20001)).total - before.total).toBeGreaterThan(1_000_000)
+  })
+
   it('closes a port by its own clock', async () => {
     await node.publish([aPort(20001), aPort(20002, { closeAfter: (Date.now() + 1_500) as never })])
     await eventually('the port to close', async () => (await node.health()).ports.closed === 1, 5_000)

@@ -10,9 +10,11 @@ import {
   targetAddress,
 } from '../../harness/agent-under-test.ts'
 import { missingParts } from '../../harness/missing-parts.ts'
+import { eventually } from '../../harness/processes.ts'
 
 const missing = missingParts(['root', 'nft', 'ss-manager', 'ss-local'])
 const echo = 9000
+const mail = 25
 
 describe.skipIf(missing !== '')(`a node is not a target ${missing}`, () => {
   let node: AgentUnderTest
@@ -23,6 +25,8 @@ describe.skipIf(missing !== '')(`a node is not a target ${missing}`, () => {
     await node.lab.exec(node.node, ['ip', 'addr', 'add', '169.254.169.254/32', 'dev', 'lo'])
     await startTrafficServer(node.lab, node.target)
     await startTrafficServer(node.lab, node.node)
+    await node.lab.exec(node.target, ['sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start'])
+    await startTrafficServer(node.lab, node.target, mail)
     await node.start()
     await node.enrol()
     await node.publish([aPort(20001)])
@@ -64,8 +68,8 @@ describe.skipIf(missing !== '')(`a node is not a target ${missing}`, () => {
   )
 
   it('does not reach port 25, nor a port that the hub blocks, anywhere', async () => {
-    await startTrafficServer(node.lab, node.target, 25).catch(() => undefined)
-    expect(await tcp(targetAddress.v4, 25)).toBe(0)
+    expect(await tcp(targetAddress.v4, mail)).toBe(0)
+    expect(await tcp(targetAddress.v6, mail)).toBe(0)
     await node.publish([aPort(20001)], { blockedPorts: [echo] })
     expect(await tcp(targetAddress.v4)).toBe(0)
     expect(await udp(targetAddress.v4)).toBe(0)
@@ -73,9 +77,19 @@ describe.skipIf(missing !== '')(`a node is not a target ${missing}`, () => {
     expect(await tcp(targetAddress.v4)).toBe(10_000)
   })
 
-  it('reaches 127.0.0.1 once the rule is removed, so that this test can fail', async () => {
+  it('gets nothing again at once where another tool removes the rules', async () => {
+    await node.nft('flush', 'chain', 'inet', 'sluice', 'guard')
+    const rules = () => node.nft('list', 'chain', 'inet', 'sluice', 'guard')
+    await eventually('the rules to be back', async () => (await rules()).includes('fib daddr'), 5_000)
+    expect(await tcp('127.0.0.1')).toBe(0)
+  })
+
+  it('reaches 127.0.0.1 and port 25 once the rules are removed, so that this test can fail', async () => {
+    await node.agent().kill()
     await node.nft('flush', 'chain', 'inet', 'sluice', 'guard')
     expect(await tcp('127.0.0.1')).toBe(10_000)
     expect(await udp('127.0.0.1')).toBe(1)
+    expect(await tcp(targetAddress.v4, mail)).toBe(10_000)
+    expect(await tcp(targetAddress.v6, mail)).toBe(10_000)
   })
 })

@@ -1,5 +1,4 @@
 import { request } from 'node:https'
-import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { endpoint } from '../../../../hub/contract/endpoint.ts'
@@ -141,17 +140,9 @@ describe('listeners', () => {
       })
     expect(await health({ ca })).toEqual([200, 'max-age=31536000'])
     expect(await health({})).toMatch(/certificate/)
-    const { hostname, port } = new URL(hub.addresses.admin)
-    const plain = connect(Number(port), hostname)
-    const answer = await new Promise<string>(resolve => {
-      let text = ''
-      plain.on('data', data => {
-        text += data.toString('latin1')
-      })
-      plain.on('close', () => resolve(text))
-      plain.on('error', () => {})
-      plain.end('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')
-    })
-    expect(answer).not.toContain('200 OK')
+    const plain = await fetch(`${hub.addresses.admin.replace('https:', 'http:')}/healthz`)
+    expect(plain.status).toBe(400)
+    expect(errorBody.parse(await plain.json()).message).toContain('https://')
+    expect(await health({ ca })).toEqual([200, 'max-age=31536000'])
   })
 })
