@@ -22,7 +22,7 @@ export async function runMeasurements({ node, kind, names }) {
   const failed = []
   for (const file of files) {
     console.error(`${kind}: ${file.slice(0, -suffix.length)}`)
-    const env = projectEnvironment({ SLUICE_REPORT: lines })
+    const env = projectEnvironment({ SLUICE_TEST_REPORT: lines })
     // Memory is measured after a collection that the file itself asks for.
     const args = ['--expose-gc', join(folder, file)]
     if ((await runCommand(node, args, { cwd: projectRoot, env })) !== 0) failed.push(file)

@@ -40,7 +40,7 @@ export function judge(measured: Measured): Reported {
 /** Hands a figure to `npm run bench` or `npm run soak`; run by itself, a file prints it. */
 export function report(measured: Measured): Reported {
   const result = judge(measured)
-  const file = process.env['SLUICE_REPORT']
+  const file = process.env['SLUICE_TEST_REPORT']
   if (file) appendFileSync(file, `${JSON.stringify(result)}\n`)
   else console.log(JSON.stringify(result))
   return result

@@ -27,10 +27,13 @@ export async function createGatedWorld(
     readonly users: number
     readonly now: Instant
     readonly timeZone?: string
+    readonly clock?: ReturnType<typeof manualClock>
+    /** What answers for all nodes, instead of those in memory. */
+    readonly client?: GatedNode['client']
   },
 ) {
   const timeZone = wanted.timeZone ?? 'Asia/Shanghai'
-  const clock = manualClock(wanted.now)
+  const clock = wanted.clock ?? manualClock(wanted.now)
   const nodes = new Map<number, GatedNode>()
   for (let id = 1; id <= wanted.nodes; id += 1) nodes.set(id, createGatedNode(id, clock))
   await database.inTransaction(async tx => {
@@ -52,9 +55,10 @@ export async function createGatedWorld(
     return node
   }
   const unused = () => Promise.reject(new Error('nobody asks for this here'))
+  const clientOf = (id: number) => wanted.client ?? nodeOf(id).client
   const agent: AgentClient = {
-    counters: (target, query) => nodeOf(target.nodeId).client.counters(target, query),
-    putConfig: (target, config) => nodeOf(target.nodeId).client.putConfig(target, config),
+    counters: (target, query) => clientOf(target.nodeId).counters(target, query),
+    putConfig: (target, config) => clientOf(target.nodeId).putConfig(target, config),
     health: async () => ({ ok: false, kind: 'unreachable', message: 'it has none' }),
     getConfig: unused,
     fetchEnrolment: unused,
