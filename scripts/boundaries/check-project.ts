@@ -1,6 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findCycles } from './find-cycles.ts'
+import { findUnusedPackages } from './find-unused-packages.ts'
 import type { Violation } from './module-facts.ts'
 import { moduleReader } from './read-module.ts'
 import { checkModule } from './zone-rule.ts'
@@ -16,5 +17,12 @@ export function checkProject(root: string): { readonly files: number; readonly v
     exclude: ['**/node_modules', 'test/fixtures'],
   }).map(path => path.replaceAll('\\', '/'))
   const modules = paths.sort().map(path => read(path, readFileSync(join(root, path), 'utf8')))
-  return { files: modules.length, violations: [...modules.flatMap(checkModule), ...findCycles(modules)] }
+  const manifest = join(root, 'package.json')
+  const unused = existsSync(manifest)
+    ? findUnusedPackages(JSON.parse(readFileSync(manifest, 'utf8')), modules)
+    : []
+  return {
+    files: modules.length,
+    violations: [...modules.flatMap(checkModule), ...findCycles(modules), ...unused],
+  }
 }

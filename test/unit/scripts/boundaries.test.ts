@@ -233,3 +233,21 @@ describe('files', () => {
     expect(violationsOf(files)).toEqual([])
   })
 })
+
+describe('packages', () => {
+  it('are imported, or are said to be there for something else', () => {
+    const files = {
+      'package.json': JSON.stringify({
+        dependencies: { zod: '1', pino: '1', '@fastify/cookie': '1' },
+        devDependencies: { '@types/pino': '1', '@types/elsewhere': '1', typescript: '7' },
+      }),
+      'hub/users/a.ts': "import type { Logger } from 'pino/lib'\nexport type A = Logger | 1\n",
+      'hub/users/b.ts': "import cookie from '@fastify/cookie'\nexport const b = cookie\n",
+    }
+    const unused = ['package.json [unused]', 'package.json [unused]']
+    expect(violationsOf(files)).toEqual(unused)
+    expect(
+      violationsOf({ ...files, 'scripts/c.mjs': "export const c = await import('zod')\n" }),
+    ).toHaveLength(1)
+  })
+})
