@@ -12,6 +12,7 @@ import type { Logger } from '../kernel/logger.ts'
 import { runEvery } from '../kernel/worker-loop.ts'
 import { createAssignmentCache } from '../metering/assigned-ports.ts'
 import type { WiredParts } from './ports.ts'
+import { noRoom, watchRoom } from './watch-room.ts'
 import { wireJobs } from './wire-jobs.ts'
 
 export interface HubDuties {
@@ -89,6 +90,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     run: () => parts.credentials.refresh(),
   })
 
+  const room = watchRoom({ database, clock, logger }, signal)
   const feeding = deps.feed.run(signal, error => logger.warn({ err: error }, 'events could not be read'))
 
   function idsOf(sql: string): Promise<number[]> {
@@ -99,6 +101,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     async notReady() {
       try {
         await database.inTransaction(tx => tx.query('SELECT 1'))
+        if (database.storage?.fullSince() != null) return [noRoom]
         return signal.aborted ? ['the hub is stopping'] : []
       } catch (error) {
         return [`the database does not answer: ${error instanceof Error ? error.message : String(error)}`]
@@ -106,7 +109,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     },
     async stop() {
       stop.abort()
-      await Promise.all([collection, scheduler, credentials, feeding])
+      await Promise.all([collection, scheduler, credentials, feeding, room])
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
 import type { Engine } from './data-source.ts'
+import { type StorageWatch, watchStorage } from './storage-full.ts'
 
 /** An open transaction, handed to every store that takes part in a use case. */
 export interface Tx {
@@ -25,6 +26,8 @@ export interface Database {
    * `work` again, so it must have no effect outside the database. Anything else it throws rolls back and is thrown on.
    */
   inTransaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Whether there is room to write; what is not opened here does not watch it. */
+  readonly storage?: StorageWatch
   close(): Promise<void>
 }
 
@@ -119,6 +122,7 @@ async function beginOnMariadb(runner: QueryRunner, { snapshot }: TransactionOpti
 /** Wraps a connected data source. */
 export function openDatabase(source: DataSource): Database {
   const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
+  const storage = watchStorage()
   // SQLite has one connection, which interleaved transactions would share: they queue here.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -156,12 +160,14 @@ export function openDatabase(source: DataSource): Database {
   return {
     engine,
     source,
+    storage,
     inTransaction: (work, options = {}) =>
       inTurn(async () => {
         for (let tried = 1; ; tried += 1) {
           try {
             return await attempt(work, options)
           } catch (error) {
+            storage.failed(error)
             if (!isRetried(error) || tried === maxAttempts) throw error
             await new Promise(resolve => setTimeout(resolve, tried * tried * 5 * (0.5 + Math.random())))
           }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type * as z from 'zod'
 import type { AnyEndpoint } from '../contract/endpoint.ts'
 import { generalErrors } from '../contract/error-body.ts'
+import { isStorageFull } from '../db/storage-full.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { type Failure, fail, type Outcome, RolledBack, succeed } from '../kernel/outcome.ts'
@@ -53,6 +54,9 @@ export async function runEndpoint(
     return succeed(checkedAnswer(endpoint, outcome.value, options))
   } catch (error) {
     if (error instanceof RolledBack) return listed(endpoint, error.failure, options.logger)
+    if (isStorageFull(error)) {
+      return fail('not_ready', { reason: 'the database has no room left; nothing was changed' })
+    }
     return internal(endpoint.name, error, options.logger)
   }
 }

@@ -57,7 +57,13 @@ export async function agentUnderTest(name: string, command: readonly string[] = 
   let agent: RunningProcess | null = null
 
   /** One request as the hub, or with another certificate. */
-  function call(method: string, path: string, body?: unknown, pair: Partial<KeyPair> = hub): Promise<Answer> {
+  function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    pair: Partial<KeyPair> = hub,
+    ca = pki.ca,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const payload = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
       const outgoing = request(
@@ -67,7 +73,7 @@ export async function agentUnderTest(name: string, command: readonly string[] = 
           method,
           path,
           agent: false,
-          ca: pki.ca,
+          ca,
           servername: 'node-7.sluice.internal',
           ...(pair.key === undefined ? {} : { key: pair.key, cert: pair.certificate }),
           headers: { 'content-length': Buffer.byteLength(payload) },
