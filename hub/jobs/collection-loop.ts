@@ -2,7 +2,7 @@ import type { Database } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { createLimit } from '../kernel/limit.ts'
 import type { Logger } from '../kernel/logger.ts'
-import { backOff, runEvery } from '../kernel/worker-loop.ts'
+import { backOff, restOf, runEvery } from '../kernel/worker-loop.ts'
 import { fencedDatabase, type LeaseClaim } from './lease.ts'
 import { createNodeShards } from './node-shards.ts'
 
@@ -80,10 +80,7 @@ export async function runCollection(deps: CollectionDeps, signal: AbortSignal): 
         failures = answered ? 0 : failures + 1
         const pause = answered ? deps.everyMs : pauseIfSilent
         waiting = new AbortController()
-        await clock.sleep(
-          Math.max(0, startedAt + pause - clock.now()),
-          AbortSignal.any([stopped, waiting.signal]),
-        )
+        await clock.sleep(restOf(pause, startedAt, clock.now()), AbortSignal.any([stopped, waiting.signal]))
       }
     }
     return {

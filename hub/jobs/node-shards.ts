@@ -31,7 +31,8 @@ export function createNodeShards(
   let renewedAt = 0
 
   async function renew(): Promise<void> {
-    if (clock.now() - renewedAt < ttlMs / 3) return
+    // The distance: a clock that was set back must not keep leases from being renewed.
+    if (Math.abs(clock.now() - renewedAt) < ttlMs / 3) return
     renewedAt = clock.now()
     const held = new Map((await renewAllLeases(database, holder, ttlMs)).map(claim => [claim.name, claim]))
     const isHeld = (claim: LeaseClaim) => held.get(claim.name)?.token === claim.token

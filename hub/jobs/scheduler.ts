@@ -38,6 +38,7 @@ export async function runScheduler(deps: SchedulerDeps, signal: AbortSignal): Pr
   let claim: LeaseClaim | null = null
   let renewedAt: Instant = 0 as Instant
   let due = new Map<string, Instant>()
+  let lookedAt: Instant = 0 as Instant
 
   async function takeOver(): Promise<void> {
     claim = await acquireLease(database, { name: 'jobs', holder, ttlMs: deps.leaseMs })
@@ -91,14 +92,27 @@ export async function runScheduler(deps: SchedulerDeps, signal: AbortSignal): Pr
     )
   }
 
+  /** A clock that was set back makes due times of the wrong time: they are reckoned anew. */
+  function followClock(): void {
+    const now = clock.now()
+    if (now < lookedAt) {
+      for (const job of jobs) {
+        const reckoned = nextDue(job.when, now, deps.timeZone, now)
+        if (reckoned < (due.get(job.name) ?? 0)) due.set(job.name, reckoned)
+      }
+    }
+    lookedAt = now
+  }
+
   async function keepLease(): Promise<void> {
-    if (claim !== null && clock.now() - renewedAt >= deps.leaseMs / 3) {
+    if (claim !== null && Math.abs(clock.now() - renewedAt) >= deps.leaseMs / 3) {
       renewedAt = clock.now()
       if (!(await renewLease(database, claim, deps.leaseMs))) claim = null
     }
   }
 
   async function look(): Promise<void> {
+    followClock()
     await keepLease()
     if (claim === null) await takeOver()
     if (claim === null) return

@@ -135,7 +135,7 @@ export function createVisit(deps: VisitDeps) {
 
   async function askHealth(database: Database, agent: AgentClient, target: AgentTarget): Promise<void> {
     const now = deps.clock.now()
-    if (now - (healthAt.get(target.nodeId) ?? 0) < healthEveryMs) return
+    if (Math.abs(now - (healthAt.get(target.nodeId) ?? 0)) < healthEveryMs) return
     healthAt.set(target.nodeId, now)
     const health = await agent.health(target)
     if (health.ok) await recordHealth(database, target.nodeId, health.value, now)

@@ -1,8 +1,9 @@
 import { closeAlert, openAlert } from '../alerts/alerts.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { asInteger } from '../db/columns.ts'
-import { type Database, rowsOf } from '../db/transaction.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { maxSkewMs } from '../metering/counter-delta.ts'
 import { decideOfflineAlert } from './offline-rule.ts'
 
 const kind = 'node.offline'
@@ -17,7 +18,7 @@ export async function watchNodes(deps: {
     const now = deps.clock.now()
     const rows = rowsOf(
       await tx.query(
-        `SELECT n.id, n.name, c.failingSince, c.answeringSince, c.lastError, a.id AS alertId,
+        `SELECT n.id, n.name, c.failingSince, c.answeringSince, c.lastError, c.skewMs, a.id AS alertId,
            (SELECT COUNT(*) FROM assignments s WHERE s.nodeId = n.id AND s.releasedAt IS NULL
               AND s.closedAt IS NULL) AS users
          FROM nodes n JOIN node_contacts c ON c.nodeId = n.id
@@ -45,8 +46,28 @@ export async function watchNodes(deps: {
       }
       if (decision === 'close') await closeAlert(tx, { at: now, kind, subject })
       if (decision !== 'keep') changed += 1
+      if (row['failingSince'] === null) {
+        await judgeClock(tx, {
+          at: now,
+          subject,
+          name: String(row['name']),
+          skewMs: asInteger(row['skewMs']),
+        })
+      }
       if (decision === 'open' || (alertOpen && decision === 'keep')) offline += 1
     }
     return { offline, changed }
   })
+}
+
+/** An alert while an answering node's clock is off by more than a minute: the hub counts by its own time then. */
+async function judgeClock(
+  tx: Tx,
+  node: { readonly at: Instant; readonly subject: string; readonly name: string; readonly skewMs: number },
+): Promise<void> {
+  const { at, subject, name, skewMs } = node
+  const key = { at, kind: 'node.clock', subject }
+  if (Math.abs(skewMs) <= maxSkewMs) return closeAlert(tx, key)
+  const message = `The clock of ${name} is ${Math.round(Math.abs(skewMs) / 60_000)} minutes ${skewMs > 0 ? 'ahead of' : 'behind'} the hub's. What passes is counted by the hub's time, without quarter-hour marks, and its ports close by its own. Set the clock by NTP; where every node differs alike, it is the hub's that is wrong.`
+  await openAlert(tx, { ...key, severity: 'warning', message })
 }

@@ -18,6 +18,11 @@ export function backOff(everyMs: number, failures: number, maxMs: number): numbe
   return Math.min(maxMs, everyMs * 2 ** Math.min(failures, 20))
 }
 
+/** What is left of a pause that began at `startedAt`; never more than all of it, though the clock was set back. */
+export function restOf(pauseMs: number, startedAt: number, now: number): number {
+  return Math.min(pauseMs, Math.max(0, startedAt + pauseMs - now))
+}
+
 /**
  * Runs `run` again and again until the signal is aborted: never two at a time, and the promise resolves only when
  * the last run has ended, so that stopping waits for work in hand.
@@ -35,6 +40,6 @@ export async function runEvery(loop: WorkerLoop): Promise<void> {
       loop.onFailure(error, failures)
     }
     const pause = failures === 0 ? loop.everyMs : backOff(loop.everyMs, failures, loop.maxBackOffMs)
-    await clock.sleep(Math.max(0, startedAt + pause - clock.now()), signal)
+    await clock.sleep(restOf(pause, startedAt, clock.now()), signal)
   }
 }

@@ -121,8 +121,9 @@ export function judgeTime(
   answer: Pick<CountersAnswer, 'takenAt' | 'more'>,
   receivedAt: Instant,
 ) {
-  // A split answer speaks of the past: its own time says nothing about the node's clock.
-  const skewMs = answer.more ? 0 : answer.takenAt - receivedAt
+  const difference = answer.takenAt - receivedAt
+  // A split answer speaks of the past: its own time says nothing about the node's clock, unless it is yet to come.
+  const skewMs = answer.more ? Math.max(0, difference) : difference
   const clockIsOff = Math.abs(skewMs) > maxSkewMs
   // Time never goes back: what is counted up to an instant is not counted into the slots before it.
   const takenAt = Math.max(clockIsOff ? receivedAt : answer.takenAt, committed.takenAt) as Instant

@@ -7,6 +7,8 @@ const lateMs = 5_000
 /** A durable reading this long before a boundary stands for it when the agent was away at the boundary. */
 const earlyMs = 15_000
 const keepMs = 35 * 86_400_000
+/** A newest mark further ahead than this was taken by a clock that has been set right since. */
+const aheadMs = 60_000
 /** Readings repeat port after port: an answer larger than this is split. About 32 bytes of JSON a reading. */
 export const maxMarkReadingsPerAnswer = 600_000
 export const maxMarksPerAnswer = 3_000
@@ -20,13 +22,17 @@ export type MarkDecision =
   /** Nobody knows the readings at the boundary; the hub charges the later slot and flags it. */
   | { readonly kind: 'missed'; readonly at: Instant }
 
-/** Which quarter hour's end is due to be marked, and with which readings. Instants never go back. */
+/**
+ * Which quarter hour's end is due to be marked, and with which readings. Marks go on from the present where the clock
+ * was set back; the hub takes none from a clock that is off, and counts none twice.
+ */
 export function decideMark(facts: {
   readonly now: Instant
   readonly lastMarkAt: Instant
   readonly savedAt: Instant
 }): MarkDecision {
   const boundary = slotStart(slotOf(facts.now))
+  if (facts.lastMarkAt > facts.now + aheadMs) return { kind: 'missed', at: boundary }
   if (boundary <= facts.lastMarkAt) return { kind: 'none' }
   if (facts.now - boundary <= lateMs) return { kind: 'now', at: boundary }
   const nextAfterSave = slotStart((slotOf(facts.savedAt) + 1) as ReturnType<typeof slotOf>)

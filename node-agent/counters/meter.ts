@@ -152,7 +152,8 @@ export async function startMeter(parts: MeterParts) {
     await marks.take()
     const readings = await read()
     const rests = sameReadings(readings, state.readings) && pending.length === 0 && !state.rebuild
-    if (rests && clock.now() - state.savedAt < restingSaveMs) return
+    // The distance: a clock that was set back must not keep what changed nothing from being saved for long.
+    if (rests && Math.abs(clock.now() - state.savedAt) < restingSaveMs) return
     await commit({ readings, rebuild: false })
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Instant } from '../../../../hub/contract/primitives.ts'
 import type { Clock } from '../../../../hub/kernel/clock.ts'
 import { createLimit } from '../../../../hub/kernel/limit.ts'
-import { runEvery } from '../../../../hub/kernel/worker-loop.ts'
+import { restOf, runEvery } from '../../../../hub/kernel/worker-loop.ts'
 
 /** A clock whose sleeps pass at once and are written down. */
 function jumpingClock(): Clock & { readonly sleeps: number[] } {
@@ -37,6 +37,13 @@ describe('a worker loop', () => {
       },
     })
     expect(clock.sleeps).toEqual([200, 400, 500, 500, 100, 100])
+  })
+
+  it('waits no longer than its pause though the clock is set back by days, and not at all when it is set on', () => {
+    const day = 86_400_000
+    expect(restOf(10_000, 5 * day, 5 * day + 4_000)).toBe(6_000)
+    expect(restOf(10_000, 5 * day, 3 * day)).toBe(10_000)
+    expect(restOf(10_000, 5 * day, 9 * day)).toBe(0)
   })
 
   it('waits at the end for the run in hand', async () => {

@@ -14,6 +14,16 @@ const slot = 900_000
 const b = (value: number) => value as Bytes
 
 describe('marks at quarter hours', () => {
+  it('go on at once after a clock that ran days ahead is set right', () => {
+    const wrong = 5 * slot + 96 * slot
+    const facts = { now: at(5 * slot + 2_000), lastMarkAt: at(wrong), savedAt: at(wrong + 1_000) }
+    expect(decideMark(facts)).toEqual({ kind: 'missed', at: 5 * slot })
+    const next = { now: at(6 * slot + 900), lastMarkAt: at(5 * slot), savedAt: at(6 * slot - 4_000) }
+    expect(decideMark(next)).toEqual({ kind: 'now', at: 6 * slot })
+    // A second of difference, as NTP corrects it, is no reason to begin anew.
+    expect(decideMark({ ...facts, now: at(wrong - 900) }).kind).toBe('none')
+  })
+
   it.each([
     { what: 'nothing within the slot', now: 5 * slot + 1_000, last: 5 * slot, saved: 5 * slot, kind: 'none' },
     {
@@ -44,7 +54,7 @@ describe('marks at quarter hours', () => {
       saved: 6 * slot - 9_000,
       kind: 'saved',
     },
-    { what: 'a clock that went back', now: 4 * slot + 100, last: 5 * slot, saved: 5 * slot, kind: 'none' },
+    { what: 'a clock that went back', now: 4 * slot + 100, last: 5 * slot, saved: 5 * slot, kind: 'missed' },
   ])('$what: $kind', ({ now, last, saved, kind }) => {
     expect(decideMark({ now: at(now), lastMarkAt: at(last), savedAt: at(saved) }).kind).toBe(kind)
   })
