@@ -13,6 +13,8 @@ export const errorCodes = {
   operator_not_found: 404,
   job_not_found: 404,
   grant_not_found: 404,
+  plan_not_found: 404,
+  order_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
   name_taken: 409,
@@ -30,11 +32,19 @@ export const errorCodes = {
   second_factor_on: 409,
   second_factor_off: 409,
   grant_ended: 409,
+  /** No piece of the plan's stock is left. */
+  sold_out: 409,
+  /** Another order of the same product is pending: close it first. */
+  order_pending: 409,
   too_large: 413,
   port_out_of_range: 422,
   password_does_not_fit: 422,
   address_refused: 422,
   no_active_plan: 422,
+  /** `why` is a refusal of the quote. */
+  order_refused: 422,
+  /** `why` says what is wrong with the code; the same for one that does not exist. */
+  code_refused: 422,
   no_node_available: 422,
   no_port_available: 422,
   weak_password: 422,

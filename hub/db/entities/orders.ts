@@ -26,7 +26,7 @@ export interface OrderRow {
   creditOrderId: number | null
   codeUseId: number | null
   /** Everything that was promised: see orders/quote-rule. */
-  quote: unknown
+  quote: object
   method: 'wechat' | 'free' | 'manual' | null
   /** It holds one piece of its plan's stock. */
   stockHeld: boolean
