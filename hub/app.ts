@@ -15,6 +15,7 @@ import { createEventFeed } from './events/event-feed.ts'
 import { type CallHandler, createCallHandler } from './http/call-handler.ts'
 import { createListeners, type ListenerAddresses } from './http/create-listeners.ts'
 import { createMetrics } from './http/metrics.ts'
+import { serveDemoMailbox } from './http/serve-demo-mailbox.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import { type Crash, neverCrash } from './kernel/crash-points.ts'
 import { type Logger, silentLogger } from './kernel/logger.ts'
@@ -92,7 +93,9 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
   await createAuthority(system, { kind: 'system', name: 'start' })
   const credentials = await createHubCredentials(system)
   const agent = createAgentLine(credentials, { allowLocal: config.demo })
-  const parts = wirePorts({ ...system, config, credentials, agent })
+  const smtpOfEnvironment =
+    config.smtp === null ? null : { ...config.smtp, password: wiring.secrets.smtpPassword ?? '' }
+  const parts = wirePorts({ ...system, config, credentials, agent, smtpOfEnvironment })
   const passwords = createPasswords()
   await announceFirstOwner({ database, clock, passwords, logger, dataDirectory: config.dataDirectory })
 
@@ -111,6 +114,9 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     feed,
     metrics,
     strictAnswers: wiring.strict,
+    servePublic: app => {
+      if (config.demo) serveDemoMailbox(app, parts)
+    },
     issueListenerCertificate: hosts => issueListenerCertificate(system, hosts),
     notReady: async () => duties?.notReady() ?? ['the hub has not started yet'],
   })

@@ -5,6 +5,7 @@ import { readBalances } from '../entitlements/read-balances.ts'
 import { loadStandings } from '../entitlements/standing.ts'
 import { applyGateInTx } from '../gate/apply-gate.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { SmtpAccess } from '../mail/smtp-settings.ts'
 import { meterEntry } from '../metering/meter-store.ts'
 import type { AgentClient } from '../node-config/agent-client.ts'
 import { buildDesiredConfig } from '../node-config/build-desired-config.ts'
@@ -15,6 +16,7 @@ import type { AssignPorts } from '../nodes/write-assignments.ts'
 import type { HubCredentials } from '../pki/hub-credentials.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { ApplyGate, AssignNodes, ReadBalances } from '../users/ports.ts'
+import { wireMail } from './wire-mail.ts'
 
 export interface Parts {
   readonly config: Config
@@ -23,6 +25,8 @@ export interface Parts {
   readonly vault: Vault
   readonly credentials: HubCredentials
   readonly agent: AgentClient
+  /** Null: operators set the mail server in the console. */
+  readonly smtpOfEnvironment: SmtpAccess | null
 }
 
 /** The same parts with everything that runs against the order of the folders, wired here and nowhere else. */
@@ -37,6 +41,7 @@ export function wirePorts(parts: Parts) {
   const balances: ReadBalances = (tx, userIds, at) => readBalances(tx, userIds, at, timeZone)
   return {
     ...parts,
+    ...wireMail(parts),
     timeZone,
     allowLocal: config.demo,
     refreshCredentials: () => parts.credentials.refresh(),

@@ -2,6 +2,7 @@ import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
 import { jobEndpoints } from '../contract/admin/jobs.ts'
+import { mailEndpoints } from '../contract/admin/mail.ts'
 import { meteringEndpoints } from '../contract/admin/metering.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
@@ -13,6 +14,7 @@ import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
 import { grantHandlers } from '../http/routes/grant-routes.ts'
+import { mailHandlers } from '../http/routes/mail-routes.ts'
 import { meteringHandlers } from '../http/routes/metering-routes.ts'
 import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
@@ -39,6 +41,7 @@ export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly 
     ...bindHandlers(jobEndpoints, jobHandlers(parts)),
     ...bindHandlers(operatorEndpoints, operatorHandlers(staff)),
     ...bindHandlers(settingEndpoints, settingHandlers({ ...parts, version })),
+    ...bindHandlers(mailEndpoints, mailHandlers(parts)),
     ...bindHandlers(auditEndpoints, auditHandlers(parts)),
   ]
 }

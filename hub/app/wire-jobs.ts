@@ -10,6 +10,8 @@ import type { JobWork } from '../jobs/scheduler.ts'
 import { watchNodes } from '../jobs/watch-nodes.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Logger } from '../kernel/logger.ts'
+import { pruneMail } from '../mail/prune-mail.ts'
+import { renderDay } from '../mail/render-amounts.ts'
 import { proveLedger } from '../metering/prove-ledger.ts'
 import { pruneLedger } from '../metering/prune.ts'
 import { assignShortUsers } from '../nodes/assign-short-users.ts'
@@ -18,9 +20,11 @@ import { handOverPorts } from '../nodes/hand-over-ports.ts'
 import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
 import { renewCertificate } from '../nodes/renew-certificate.ts'
 import { pruneAttempts } from '../operators/attempt-limits.ts'
+import { mailAuditHead } from '../operators/mail-audit-head.ts'
 import { pruneSessions } from '../operators/session-store.ts'
 import { listRenewals } from '../pki/list-renewals.ts'
 import { pruneCertificates, watchExpiry } from '../pki/watch-expiry.ts'
+import { mailJobs } from './mail-jobs.ts'
 import type { WiredParts } from './ports.ts'
 
 const historyMs = 60 * 86_400_000
@@ -30,6 +34,7 @@ const actor: Actor = { kind: 'system', name: 'jobs' }
 export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<JobName, JobWork>> {
   const { clock, timeZone } = parts
   return {
+    ...mailJobs(parts),
     'gates.due': async database => {
       const { changed } = await applyDueGates({ database, clock, timeZone })
       const helped = await assignShortUsers({ ...parts, database })
@@ -78,6 +83,9 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
       const proof = await database.inTransaction(tx => verifyAudit(tx))
       if (!proof.ok) throw new Error(`the audit log is broken at entry ${proof.number}: ${proof.problem}`)
       logger.info({ number: proof.head.number, hash: proof.head.hash }, 'head of the audit log')
+      const at = clock.now()
+      const day = renderDay(at, timeZone, 'en')
+      await database.inTransaction(tx => mailAuditHead(tx, parts.queueMail, { ...proof.head, at, day }))
       return `entry ${proof.head.number}, ${proof.head.hash}`
     },
     'history.prune': async database => {
@@ -85,6 +93,7 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
       await database.inTransaction(tx => pruneEvents(tx, now))
       await database.inTransaction(tx => pruneSessions(tx, now))
       await database.inTransaction(tx => pruneAttempts(tx, now))
+      await database.inTransaction(tx => pruneMail(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

@@ -26,6 +26,18 @@ export type DatabaseLocation =
       readonly poolSize: number
     }
 
+/** How mail leaves, but for the password, which is a secret. */
+export interface SmtpLocation {
+  readonly host: string
+  readonly port: number
+  /** Empty: no sign-in. */
+  readonly user: string
+  /** The address that mail comes from. */
+  readonly from: string
+  /** `tls`: encrypted from the first byte. `starttls`: upgraded before anything is said, or not at all. */
+  readonly tls: 'tls' | 'starttls' | 'none'
+}
+
 /** The hub's configuration, validated; it holds no secret and may be shown. */
 export interface Config {
   readonly dataDirectory: string
@@ -43,4 +55,6 @@ export interface Config {
   readonly hubId: string
   readonly logLevel: LogLevel
   readonly demo: boolean
+  /** Null: operators set it in the console. */
+  readonly smtp: SmtpLocation | null
 }

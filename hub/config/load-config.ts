@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import type { Config, DatabaseLocation, ListenerConfig, ListenerTls } from './config.ts'
+import type { Config, DatabaseLocation, ListenerConfig, ListenerTls, SmtpLocation } from './config.ts'
 import { type SettingName, type SettingValues, settingsTable } from './settings-table.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -16,6 +16,8 @@ const otherVariables: ReadonlySet<string> = new Set([
   'SLUICE_MASTER_KEY',
   'SLUICE_DATABASE_PASSWORD',
   'SLUICE_DATABASE_PASSWORD_FILE',
+  'SLUICE_SMTP_PASSWORD',
+  'SLUICE_SMTP_PASSWORD_FILE',
 ])
 
 /**
@@ -120,6 +122,7 @@ function assemble(values: SettingValues, problems: string[]): Config {
     hubId: values.hubId,
     logLevel: values.logLevel,
     demo: values.demo,
+    smtp: smtpOf(values, problems),
   }
 }
 
@@ -138,6 +141,16 @@ function tlsOf(
   }
   problems.push(`${variable}_CERTIFICATE and ${variable}_KEY: both are needed, or "self" and no key`)
   return { kind: 'none' }
+}
+
+function smtpOf(values: SettingValues, problems: string[]): SmtpLocation | null {
+  const { smtpHost: host, smtpPort: port, smtpUser: user, smtpFrom: from, smtpTls: tls } = values
+  if (host === undefined) return null
+  if (from === undefined) problems.push('SLUICE_SMTP_FROM: needed with SLUICE_SMTP_HOST')
+  if (tls === 'none' && user !== '' && !isLoopback(host)) {
+    problems.push('SLUICE_SMTP_TLS: "none" would send the password in clear; allowed: `tls` or `starttls`')
+  }
+  return { host, port, user, from: from ?? '', tls }
 }
 
 function isLoopback(host: string): boolean {

@@ -11,6 +11,8 @@ export interface Secrets {
   /** Null: none was given, and there is no key file. */
   readonly masterKey: Buffer | null
   readonly databasePassword: string
+  /** Of the mail server that the environment names. */
+  readonly smtpPassword?: string
 }
 
 /** The file in the data directory that holds the master key: 64 hex digits, mode 0600. */
@@ -18,15 +20,16 @@ export const masterKeyFile = (dataDirectory: string) => join(dataDirectory, 'mas
 
 /**
  * Takes the master key from SLUICE_MASTER_KEY or the key file, the database's password from
- * SLUICE_DATABASE_PASSWORD or the file that SLUICE_DATABASE_PASSWORD_FILE names.
+ * SLUICE_DATABASE_PASSWORD or the file that SLUICE_DATABASE_PASSWORD_FILE names, the mail server's likewise.
  * Throws `StartRefused` where one is malformed or readable by others; the text of a secret is never part of it.
  */
 export function loadSecrets(environment: Environment, config: Config): Secrets {
   const problems: string[] = []
   const masterKey = loadMasterKey(environment, config.dataDirectory, problems)
-  const databasePassword = loadDatabasePassword(environment, problems)
+  const databasePassword = loadPassword(environment, 'SLUICE_DATABASE_PASSWORD', problems)
+  const smtpPassword = loadPassword(environment, 'SLUICE_SMTP_PASSWORD', problems)
   if (problems.length > 0) throw new StartRefused(problems)
-  return { masterKey, databasePassword }
+  return { masterKey, databasePassword, smtpPassword }
 }
 
 /** 32 bytes from 64 hex digits or base64; null for anything else. */
@@ -53,9 +56,9 @@ function loadMasterKey(environment: Environment, dataDirectory: string, problems
   return key
 }
 
-function loadDatabasePassword(environment: Environment, problems: string[]): string {
-  const path = environment['SLUICE_DATABASE_PASSWORD_FILE']
-  if (path === undefined || path === '') return environment['SLUICE_DATABASE_PASSWORD'] ?? ''
+function loadPassword(environment: Environment, name: string, problems: string[]): string {
+  const path = environment[`${name}_FILE`]
+  if (path === undefined || path === '') return environment[name] ?? ''
   const text = readPrivateFile(path, problems)
   if (text === null && problems.length === 0) problems.push(`${path}: there is no such file`)
   return text?.replace(/\r?\n$/, '') ?? ''

@@ -210,6 +210,44 @@ export const settingsTable = {
     allowed: '`debug`, `info`, `warn`, `error` or `silent`',
     what: 'How much is logged',
   }),
+  smtpHost: setting({
+    env: 'SLUICE_SMTP_HOST',
+    schema: host,
+    fallback: undefined,
+    allowed: 'an address or host name',
+    what: 'Mail server; where it is set, the settings of mail come from here and not from the console',
+  }),
+  smtpPort: setting({
+    env: 'SLUICE_SMTP_PORT',
+    schema: wholeNumber(1, 65_535),
+    fallback: 465,
+    allowed: 'a number from 1 to 65535',
+    what: 'Port of the mail server',
+  }),
+  smtpTls: setting({
+    env: 'SLUICE_SMTP_TLS',
+    schema: z.enum(['tls', 'starttls', 'none']),
+    fallback: 'tls',
+    allowed: '`tls`, `starttls`, or `none` without a user or on loopback',
+    what: 'How the connection to it is encrypted',
+  }),
+  smtpUser: setting({
+    env: 'SLUICE_SMTP_USER',
+    schema: z
+      .string()
+      .max(254)
+      .regex(/^\P{Cc}*$/u),
+    fallback: '',
+    allowed: 'a user name, or nothing for a server that wants none',
+    what: 'User of the mail server; the password is a secret',
+  }),
+  smtpFrom: setting({
+    env: 'SLUICE_SMTP_FROM',
+    schema: z.string().regex(/^[^\s@<>",;:]+@[^\s@<>",;:]+$/),
+    fallback: undefined,
+    allowed: 'an e-mail address',
+    what: 'Address that mail comes from; needed with a mail server',
+  }),
   demo: setting({
     env: 'SLUICE_DEMO',
     schema: yesNo,

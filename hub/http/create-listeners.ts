@@ -23,6 +23,8 @@ export interface ListenerDeps {
   readonly endpoints: readonly BoundEndpoint[]
   readonly feed: EventFeed
   readonly metrics: Metrics
+  /** Puts onto the public listener what stands there besides health. */
+  servePublic?(app: FastifyInstance): void | Promise<void>
   /** For an admin listener whose certificate is `self`: for these names and addresses. */
   issueListenerCertificate(hosts: readonly string[]): Promise<{ key: string; certificate: string }>
   /** What must be true before this hub can work: empty when it is ready, otherwise what is not. */
@@ -104,6 +106,7 @@ function adminTls(deps: ListenerDeps): Promise<ServerOptions['tls']> {
 async function createPublic(deps: ListenerDeps): Promise<FastifyInstance> {
   const app = await createApp(deps, 'public', readTlsFiles(deps.config.public))
   app.get('/healthz', () => ({ status: 'ok' }))
+  await deps.servePublic?.(app)
   app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send('Sluice\n'))
   return app
 }

@@ -62,12 +62,24 @@ export const schedule = [
   {
     name: 'audit.anchor',
     when: { cron: '5 0 * * *' },
-    what: 'Checks the chain of the audit log and writes its head to the log',
+    what: 'Checks the chain of the audit log, writes its head to the log and mails it to the owners',
+  },
+  {
+    name: 'mail.send',
+    when: { everyMs: 3 * seconds },
+    what: 'Sends the mail that is due',
+    frequent: true,
+  },
+  {
+    name: 'mail.remind',
+    when: { everyMs: 5 * 60 * seconds },
+    what: 'Queues reminders of used data and of plans that end',
+    frequent: true,
   },
   {
     name: 'history.prune',
     when: { everyMs: 1 * hours },
-    what: 'Removes old events, ended sessions and job history older than 60 days',
+    what: 'Removes old events, ended sessions, mail older than 30 days and job history older than 60 days',
   },
 ] as const satisfies readonly JobDescription[]
 

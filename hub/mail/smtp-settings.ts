@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { recordAudit } from '../audit/record-audit.ts'
+import type { SmtpLocation } from '../config/config.ts'
 import { readSetting, writeSetting } from '../config/setting-store.ts'
 import type { Database, Tx } from '../db/transaction.ts'
 import { announce } from '../events/announce.ts'
@@ -9,19 +10,8 @@ import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import type { Vault } from '../secrets/vault.ts'
 import { clearServerPause } from './server-pause.ts'
 
-/** `tls`: encrypted from the first byte. `starttls`: upgraded before anything is said, or not at all. */
-export type SmtpTls = 'tls' | 'starttls' | 'none'
-
 /** How mail leaves, without the password. */
-export interface SmtpSettings {
-  readonly host: string
-  readonly port: number
-  /** Empty: no sign-in. */
-  readonly user: string
-  /** The address that mail comes from. */
-  readonly from: string
-  readonly tls: SmtpTls
-}
+export type SmtpSettings = SmtpLocation
 
 export interface SmtpAccess extends SmtpSettings {
   readonly password: string

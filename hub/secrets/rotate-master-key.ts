@@ -13,6 +13,7 @@ const sealedColumns = [
   { table: 'users', column: 'passwordSecret' },
   { table: 'operators', column: 'totpSecret' },
   { table: 'authorities', column: 'keySecret' },
+  { table: 'mail_outbox', column: 'paramsSecret' },
 ] as const
 
 /** Settings whose value is a sealed text have names that begin so. */

@@ -4,6 +4,7 @@ import { auditEndpoints } from './audit.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
 import { jobEndpoints } from './jobs.ts'
+import { mailEndpoints } from './mail.ts'
 import { meteringEndpoints } from './metering.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
@@ -25,5 +26,6 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...jobEndpoints,
   ...operatorEndpoints,
   ...settingEndpoints,
+  ...mailEndpoints,
   ...auditEndpoints,
 ]
