@@ -17,6 +17,8 @@ export function ruleHub() {
     /** Something of what was counted has no sure quarter hour. */
     flagged: () => flagged,
     anomalies: 0,
+    /** Segments whose quarter hour was only inferred, a mark being missing. */
+    late: 0,
     ask: () => countersQueryOf(committed, (++requests).toString(16).padStart(32, 'f')),
     commit(query: CountersQuery, answer: CountersAnswer, receivedAt: number): string {
       if (halted) return 'halted'
@@ -36,6 +38,7 @@ export function ruleHub() {
         const key = `${port}:${slot}`
         ledger.set(key, (ledger.get(key) ?? 0) + upload + download)
         flagged ||= late
+        if (late) this.late += 1
       }
       this.anomalies += delta.anomalies.length
       flagged ||= delta.clockIsOff || delta.newInstance
