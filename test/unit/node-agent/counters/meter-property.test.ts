@@ -17,6 +17,8 @@ type Action =
   | { readonly kind: 'collect'; readonly lost: boolean }
   | { readonly kind: 'crash'; readonly points: number }
   | { readonly kind: 'wait'; readonly ms: number }
+  /** Another program flushes the table between two steps of ours, so many from now. */
+  | { readonly kind: 'flush soon'; readonly steps: number }
   | { readonly kind: 'damage'; readonly port: number; readonly what: 'budget' }
   | { readonly kind: 'flush' | 'reboot' | 'image' | 'restore' | 'lose' | 'kill' | 'full' }
 
@@ -47,6 +49,7 @@ const calmActions: fc.Arbitrary<Action>[] = [
 const roughActions: fc.Arbitrary<Action>[] = [
   fc.record({ kind: fc.constantFrom('flush' as const, 'reboot' as const, 'lose' as const) }),
   fc.record({ kind: fc.constantFrom('image' as const, 'restore' as const) }),
+  fc.record({ kind: fc.constant('flush soon' as const), steps: fc.integer({ min: 1, max: 12 }) }),
 ]
 
 const weights = [4, 5, 3, 3, 1, 1, 1, 1]
@@ -62,6 +65,7 @@ async function live(actions: readonly Action[]) {
   let image = disk.image()
   let size = 1_000
   let flows = false
+  let flushIn = 0
   let tampered = false
   /** The greatest closeAt ever published for a port of an instance. */
   const allowed = new Map<string, number>()
@@ -69,6 +73,7 @@ async function live(actions: readonly Action[]) {
 
   // While the agent works, customers go on.
   kernel.whenever(() => {
+    if (flushIn > 0 && --flushIn === 0) kernel.flush()
     if (!flows) return
     for (const each of ports) {
       // Now a trickle, now a flood that exhausts any limit between two steps.
@@ -175,6 +180,9 @@ async function live(actions: readonly Action[]) {
       case 'flush':
         kernel.flush()
         break
+      case 'flush soon':
+        flushIn = action.steps
+        break
       case 'reboot':
         agent.reboot()
         break
@@ -203,6 +211,7 @@ async function live(actions: readonly Action[]) {
     checkGate()
   }
   flows = false
+  flushIn = 0
   agent.crashIn(Number.POSITIVE_INFINITY)
   await running()
   for (let attempt = 0; attempt < 3; attempt++) await collect(false)
