@@ -12,6 +12,7 @@ export const crashPoints = [
   'converge.after-batch',
   'converge.after-freeze',
   'converge.before-delete',
+  'limits.after-close',
   'rebuild.after-freeze',
   'rebuild.after-save',
   'rebuild.after-table',

@@ -56,6 +56,7 @@ export async function changeLimits(
     crash('converge.after-batch')
   }
   await run(steps)
+  if (closed.length > 0) crash('limits.after-close')
 
   for (let looked = false; raised.length + closed.length > 0; looked = true) {
     const kernel = await firewall.listCounters(instance)
@@ -68,6 +69,7 @@ export async function changeLimits(
     next.push(...closed.map(({ port }) => ({ kind: 'set_limit', port, limit: zero }) as const))
     raised.length = 0
     await run(next)
+    if (closed.length > 0) crash('limits.after-close')
   }
   return firewall.hasMarker(instance)
 }

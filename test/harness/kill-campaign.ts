@@ -40,6 +40,7 @@ export const rarePoints: readonly CrashPoint[] = [
   'state.after-mark',
   'converge.after-freeze',
   'converge.before-delete',
+  'limits.after-close',
   'rebuild.after-freeze',
   'rebuild.after-save',
   'rebuild.after-table',

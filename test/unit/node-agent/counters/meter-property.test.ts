@@ -255,6 +255,7 @@ describe('the meter, through whatever happens', () => {
       'before apply',
       'after apply',
       'converge.after-freeze',
+      'limits.after-close',
     ]) {
       expect(killedAt).toContain(step)
     }
