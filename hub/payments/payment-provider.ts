@@ -194,7 +194,7 @@ export type ConnectionProblem =
 export interface ConnectionReport {
   readonly ok: boolean
   readonly problems: readonly { readonly about: ConnectionProblem; readonly message: string }[]
-  /** Hub minus provider; null where no verified answer came. */
+  /** Hub minus provider, from an answer that need not be proven; null where none came. */
   readonly clockSkewMs: number | null
   /** Which proofs of the provider's answers are known now. */
   readonly trusts: { readonly publicKey: boolean; readonly certificates: number }

@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { createCipheriv, generateKeyPairSync, KeyObject, randomBytes, sign, webcrypto } from 'node:crypto'
+import { createCipheriv, generateKeyPairSync, KeyObject, randomBytes, sign } from 'node:crypto'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import type { RawNotification } from '../../hub/payments/payment-provider.ts'
 import type { WechatMerchant } from '../../hub/payments/wechat/merchant.ts'
@@ -22,7 +22,7 @@ export async function aPlatformCertificate(serial: string): Promise<PlatformKey>
     publicExponent: new Uint8Array([1, 0, 1]),
     modulusLength: 2048,
   }
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serial,
@@ -32,7 +32,7 @@ export async function aPlatformCertificate(serial: string): Promise<PlatformKey>
       keys,
       signingAlgorithm: algorithm,
     },
-    webcrypto,
+    crypto,
   )
   return { serial, privateKey: KeyObject.from(keys.privateKey), pem: certificate.toString('pem') }
 }

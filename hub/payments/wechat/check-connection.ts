@@ -40,11 +40,10 @@ export async function checkConnection(deps: ConnectionDeps): Promise<ConnectionR
     return report(null, 0, ['mchid', 'appid', 'merchant-serial', 'api-v3-key'])
   }
   const asked = await deps.askForNothing()
-  const skew = skewOf(fetched.ok ? dateOf(asked) : sent?.headers.date, deps.clock.now()) ?? 0
-  const isClockOff = Math.abs(skew) >= doubtfulSkewMs
-  if (isClockOff) found.push(clockProblem(skew))
+  const skew = skewOf(dateToTrust(fetched, asked), deps.clock.now())
+  if (skew !== null && Math.abs(skew) >= doubtfulSkewMs) found.push(clockProblem(skew))
   // A clock that is off by the window makes everything else look wrong.
-  if (Math.abs(skew) < signatureWindowMs) {
+  if (skew === null || Math.abs(skew) < signatureWindowMs) {
     if (!fetched.ok) found.push(...certificateProblems(fetched))
     found.push(...answerProblems(asked, merchant))
   }
@@ -55,8 +54,14 @@ export async function checkConnection(deps: ConnectionDeps): Promise<ConnectionR
   ])
 }
 
-function dateOf(exchange: Exchange): string | undefined {
-  return exchange.kind === 'fault' ? undefined : exchange.date
+/**
+ * The `Date` to set the clock against. A refusal cannot be proven before the keys are known, and counts all the same;
+ * what is no answer of WeChat at all does not.
+ */
+function dateToTrust(fetched: FetchedCertificates, asked: Exchange): string | undefined {
+  if (asked.kind !== 'fault' && (fetched.ok || asked.kind === 'verified')) return asked.date
+  if (fetched.ok || fetched.fault === 'content') return undefined
+  return fetched.sent.kind === 'answer' ? fetched.sent.headers.date : undefined
 }
 
 function clockProblem(skew: number): SettingProblem {

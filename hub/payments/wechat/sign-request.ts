@@ -51,8 +51,9 @@ export function createRequestSigner(
   const options = {
     appid: merchant.appid,
     mchid: merchant.mchid,
-    serial_no: merchant.merchantSerial.toUpperCase(),
-    // Only its being there is checked; it would be read for a serial, which is given.
+    // Never empty: without one the package looks for a certificate to read it from, and throws.
+    serial_no: merchant.merchantSerial.toUpperCase() || '0',
+    // Only its being there is checked.
     publicKey: Buffer.from('unused'),
     privateKey: Buffer.from(merchant.merchantKeyPem),
   }

@@ -1,61 +1,32 @@
-import { createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Fen, Instant } from '../../../../../hub/contract/primitives.ts'
 import type { PaymentProvider } from '../../../../../hub/payments/payment-provider.ts'
-import { createWechatProvider } from '../../../../../hub/payments/wechat/create-wechat-provider.ts'
-import { type Answer, answeringServer } from '../../../../fakes/answering-server.ts'
-import { manualClock } from '../../../../fakes/manual-clock.ts'
+import type { Answer } from '../../../../fakes/answering-server.ts'
+import { aPublicKey, platformNow } from '../../../../fakes/wechat-platform.ts'
 import {
-  aMerchant,
-  aPaidContent,
-  aPublicKey,
-  aRefundContent,
-  platformNow,
-  signedHeaders,
-} from '../../../../fakes/wechat-platform.ts'
+  converse,
+  createWith,
+  key,
+  link,
+  merchantKey,
+  openid,
+  order,
+  settings,
+  signed,
+} from './conversation.ts'
 
-const key = aPublicKey()
 const stranger = aPublicKey(key.serial)
-const settings = aMerchant(key)
-const date = new Date(platformNow).toUTCString()
-const lines: string[] = []
-const record = (facts: object, message: string) => void lines.push(JSON.stringify({ ...facts, message }))
-const logger = { debug: record, info: record, warn: record, error: record }
-const openid = aPaidContent.payer.openid
 
-let server: Awaited<ReturnType<typeof answeringServer>>
+let talk: Awaited<ReturnType<typeof converse>>
 let provider: PaymentProvider
-let clock: ReturnType<typeof manualClock>
-const limits = { connectMs: 400, totalMs: 400, maxBytes: 20_000 }
-const providerAt = (origin: string) =>
-  createWechatProvider({ settings, origin, clock, random: randomBytes, logger, limits })
-
-/** An answer as WeChat signs it. */
-const signed = (status: number, content: unknown, by = key, at = platformNow) => {
-  const body = typeof content === 'string' ? content : JSON.stringify(content)
-  return { status, body, headers: { date, ...signedHeaders(by, body, { at }) } }
-}
-const link = signed(200, { code_url: 'weixin://wxpay/bizpayurl?pr=abc' })
-
-const order = {
-  tradeType: 'native',
-  outTradeNo: 'SL20261124ABCDEF',
-  description: '一个月',
-  total: 1_990 as Fen,
-  expiresAt: (platformNow + 1_800_000) as Instant,
-} as const
-const create = () => provider.createPayment({ tradeType: 'native', body: provider.buildPayment(order) })
 
 beforeAll(async () => {
-  server = await answeringServer(() => link)
+  talk = await converse()
 })
-afterAll(() => server.close())
+afterAll(() => talk.server.close())
 beforeEach(() => {
-  clock = manualClock(platformNow)
-  provider = providerAt(server.origin)
-  server.answerWith(() => link)
-  lines.length = 0
+  ;({ provider } = talk.startAnew())
 })
 
 describe('a request', () => {
@@ -65,7 +36,7 @@ describe('a request', () => {
       kind: 'ok',
       value: { kind: 'link', payUrl: 'weixin://wxpay/bizpayurl?pr=abc' },
     })
-    const [sent] = server.seen
+    const [sent] = talk.server.seen
     expect(sent?.body).toBe(body)
     expect(sent?.path).toBe('/v3/pay/transactions/native')
     expect(sent?.headers).toMatchObject({ 'wechatpay-serial': key.serial, accept: 'application/json' })
@@ -81,15 +52,14 @@ describe('a request', () => {
       settings.merchantSerial,
     ])
     const message = `POST\n${sent?.path}\n${parts?.[3]}\n${parts?.[2]}\n${body}\n`
-    const merchantKey = createPublicKey(createPrivateKey(settings.merchantKeyPem))
     expect(
       verify('RSA-SHA256', Buffer.from(message), merchantKey, Buffer.from(parts?.[5] ?? '', 'base64')),
     ).toBe(true)
   })
 
   it('never uses a nonce twice', async () => {
-    await Promise.all(Array.from({ length: 20 }, create))
-    const nonces = server.seen.map(one => /nonce_str="(\w+)"/.exec(one.headers.authorization ?? '')?.[1])
+    await Promise.all(Array.from({ length: 20 }, () => createWith(provider)))
+    const nonces = talk.server.seen.map(one => /nonce_str="(\w+)"/.exec(one.headers.authorization ?? '')?.[1])
     expect(new Set(nonces).size).toBe(20)
   })
 
@@ -98,14 +68,14 @@ describe('a request', () => {
     expect(await provider.createPayment({ tradeType: 'native', body: stored })).toMatchObject({
       kind: 'unsent',
     })
-    expect(server.seen).toEqual([])
+    expect(talk.server.seen).toEqual([])
   })
 
   it('with a number that would change its address does not leave, or is encoded', async () => {
     expect(await provider.queryPayment({ outTradeNo: '../../refund?x=1' })).toMatchObject({ kind: 'unsent' })
-    expect(server.seen).toEqual([])
+    expect(talk.server.seen).toEqual([])
     await provider.queryRefund('a|b@c')
-    expect(server.seen[0]?.path).toBe('/v3/refund/domestic/refunds/a%7Cb%40c')
+    expect(talk.server.seen[0]?.path).toBe('/v3/refund/domestic/refunds/a%7Cb%40c')
   })
 })
 
@@ -157,18 +127,18 @@ describe('an answer that proves nothing', () => {
     ],
   ]
   it.each(altered)('%s: unknown', async (_name, given, cause) => {
-    server.answerWith(request => (request.path === '/v3/certificates' ? { status: 500 } : given))
-    expect(await create()).toMatchObject({ kind: 'unknown', cause })
+    talk.server.answerWith(request => (request.path === '/v3/certificates' ? { status: 500 } : given))
+    expect(await createWith(provider)).toMatchObject({ kind: 'unknown', cause })
   })
 
   it('is logged without a secret, a signature or a payer', async () => {
     const body = provider.buildPayment({ ...order, tradeType: 'jsapi', openid })
     const content = { code: 'PARAM_ERROR', message: `${openid} 与 appid 不匹配` }
     for (const given of [{ status: 400, body: JSON.stringify(content) }, signed(400, content)]) {
-      server.answerWith(() => given)
-      lines.push(JSON.stringify(await provider.createPayment({ tradeType: 'jsapi', body })))
+      talk.server.answerWith(() => given)
+      talk.lines.push(JSON.stringify(await provider.createPayment({ tradeType: 'jsapi', body })))
     }
-    const all = lines.join('\n')
+    const all = talk.lines.join('\n')
     expect(all).toContain('(a payer)')
     for (const secret of [openid, settings.apiV3Key, 'PRIVATE KEY', 'signature=', 'nonce_str']) {
       expect(all).not.toContain(secret)
@@ -178,29 +148,22 @@ describe('an answer that proves nothing', () => {
 
 describe('a request that never left', () => {
   it('because nobody listens: unsent', async () => {
-    provider = providerAt('http://127.0.0.1:1')
-    expect(await create()).toMatchObject({ kind: 'unsent', cause: 'network' })
+    provider = talk.providerWith({}, 'http://127.0.0.1:1')
+    expect(await createWith(provider)).toMatchObject({ kind: 'unsent', cause: 'network' })
   })
 
   it('because the connection never came to stand: unsent', async () => {
     const silent = createServer(socket => void socket.resume())
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
-    provider = providerAt(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`)
-    expect(await create()).toMatchObject({ kind: 'unsent', cause: 'timeout' })
+    provider = talk.providerWith({}, `https://127.0.0.1:${(silent.address() as AddressInfo).port}`)
+    expect(await createWith(provider)).toMatchObject({ kind: 'unsent', cause: 'timeout' })
     await new Promise(resolve => silent.close(resolve))
   })
 
   it('because the merchant key is none: unsent, whatever is asked', async () => {
-    const broken = { ...settings, merchantKeyPem: 'not a key' }
-    provider = createWechatProvider({
-      settings: broken,
-      origin: server.origin,
-      clock,
-      random: randomBytes,
-      logger,
-    })
+    provider = talk.providerWith({ merchantKeyPem: 'not a key' })
     const answers = await Promise.all([
-      create(),
+      createWith(provider),
       provider.queryPayment({ transactionId: '42' }),
       provider.closePayment('SL20261124ABCDEF'),
       provider.queryRefund('R1'),
@@ -208,117 +171,6 @@ describe('a request that never left', () => {
       provider.downloadBill('2026-11-23'),
     ])
     expect(answers.map(one => one.kind)).toEqual(Array(6).fill('unsent'))
-    expect(server.seen).toEqual([])
-  })
-})
-
-describe('a proven answer', () => {
-  it.each([
-    [400, 'ORDER_PAID', { kind: 'rejected', code: 'ORDERPAID' }],
-    [400, 'ORDERPAID', { kind: 'rejected', code: 'ORDERPAID' }],
-    [404, 'ORDER_NOT_EXIST', { kind: 'rejected', code: 'ORDERNOTEXIST' }],
-    [403, 'NOT_ENOUGH', { kind: 'rejected', code: 'NOTENOUGH' }],
-    [429, 'FREQUENCY_LIMITED', { kind: 'unsent', cause: 'limited' }],
-    [403, 'RATELIMIT_EXCEED', { kind: 'unsent', cause: 'limited' }],
-    [500, 'SYSTEM_ERROR', { kind: 'unknown', cause: 'unavailable' }],
-  ])('%i %s', async (status, code, outcome) => {
-    server.answerWith(() => signed(status, { code, message: 'why' }))
-    expect(await provider.closePayment('SL20261124ABCDEF')).toMatchObject(outcome)
-  })
-
-  it('204 closes', async () => {
-    server.answerWith(() => signed(204, ''))
-    expect(await provider.closePayment('SL20261124ABCDEF')).toEqual({ kind: 'ok', value: 'closed' })
-    expect(server.seen[0]).toMatchObject({
-      path: '/v3/pay/transactions/out-trade-no/SL20261124ABCDEF/close',
-      body: '{"mchid":"1900007291"}',
-    })
-  })
-
-  it('of a query states the payment', async () => {
-    server.answerWith(() => signed(200, aPaidContent))
-    expect(await provider.queryPayment({ outTradeNo: 'SL20261124ABCDEF' })).toMatchObject({
-      kind: 'ok',
-      value: { kind: 'paid', total: 1_990 },
-    })
-    expect(server.seen[0]?.path).toBe('/v3/pay/transactions/out-trade-no/SL20261124ABCDEF?mchid=1900007291')
-    const { transaction_id, success_time, amount, ...open } = aPaidContent
-    server.answerWith(() => signed(200, { ...open, trade_state: 'NOTPAY' }))
-    expect(await provider.queryPayment({ outTradeNo: 'SL20261124ABCDEF' })).toMatchObject({
-      value: { kind: 'unpaid', tradeState: 'NOTPAY' },
-    })
-  })
-
-  it('to another question is not taken for this one', async () => {
-    server.answerWith(() => signed(200, aPaidContent))
-    expect(await provider.queryPayment({ outTradeNo: 'SL20261124OTHERS' })).toMatchObject({ kind: 'unknown' })
-    expect(await provider.queryPayment({ transactionId: '4200009999' })).toMatchObject({ kind: 'unknown' })
-  })
-
-  it('of a refund, its query and its second application', async () => {
-    const { refund_status, ...content } = aRefundContent
-    server.answerWith(() => signed(200, { ...content, status: 'PROCESSING', success_time: undefined }))
-    const body = provider.buildRefund({
-      transactionId: content.transaction_id,
-      outRefundNo: 'SLR1',
-      refund: 990 as Fen,
-      total: 1_990 as Fen,
-      reason: '客户要求',
-    })
-    const facts = { kind: 'ok', value: { status: 'PROCESSING', refund: 990, mchid: '1900007291' } }
-    expect(await provider.requestRefund(body)).toMatchObject(facts)
-    expect(server.seen[0]?.body).toBe(body)
-    expect(await provider.queryRefund('SLR1')).toMatchObject(facts)
-    expect(await provider.queryRefund('SLR2')).toMatchObject({ kind: 'unknown' })
-    expect(await provider.applyAbnormalRefund({ refundId: '5000', outRefundNo: 'SLR1' })).toMatchObject(facts)
-    expect(server.seen.at(-1)).toMatchObject({
-      path: '/v3/refund/domestic/refunds/5000/apply-abnormal-refund',
-      body: '{"out_refund_no":"SLR1","type":"MERCHANT_BANK_CARD"}',
-    })
-  })
-
-  it('begins a payment in a phone’s browser and inside WeChat', async () => {
-    const h5Body = provider.buildPayment({ ...order, tradeType: 'h5', payerAddress: '203.0.113.7' })
-    server.answerWith(() =>
-      signed(200, { h5_url: 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=1' }),
-    )
-    expect(await provider.createPayment({ tradeType: 'h5', body: h5Body })).toMatchObject({
-      value: { kind: 'link' },
-    })
-    server.answerWith(() => signed(200, { h5_url: 'http://elsewhere.example/' }))
-    expect(await provider.createPayment({ tradeType: 'h5', body: h5Body })).toMatchObject({ kind: 'unknown' })
-
-    server.answerWith(() => signed(200, { prepay_id: 'wx24110000' }))
-    const body = provider.buildPayment({ ...order, tradeType: 'jsapi', openid })
-    const answer = await provider.createPayment({ tradeType: 'jsapi', body })
-    if (answer.kind !== 'ok' || answer.value.kind !== 'jsapi') throw new Error('not begun')
-    const { appId, timeStamp, nonceStr, package: parcel, paySign } = answer.value.parameters
-    expect(parcel).toBe('prepay_id=wx24110000')
-    const message = Buffer.from(`${appId}\n${timeStamp}\n${nonceStr}\n${parcel}\n`)
-    const merchantKey = createPublicKey(createPrivateKey(settings.merchantKeyPem))
-    expect(verify('RSA-SHA256', message, merchantKey, Buffer.from(paySign, 'base64'))).toBe(true)
-  })
-})
-
-describe('the clock', () => {
-  it('is compared with WeChat’s at every answer that WeChat signed, also when it is too far off to believe', async () => {
-    expect(provider.clockSkewMs()).toBeNull()
-    await create()
-    expect(provider.clockSkewMs()).toBe(0)
-    clock.advance(400_000)
-    expect(await create()).toMatchObject({ kind: 'unknown', cause: 'stale' })
-    expect(provider.clockSkewMs()).toBe(400_000)
-    clock.advance(-400_000)
-    expect(await create()).toMatchObject({ kind: 'ok' })
-    expect(provider.clockSkewMs()).toBe(0)
-  })
-
-  it('is not judged by an answer that is not WeChat’s', async () => {
-    server.answerWith(() => ({
-      ...signed(200, {}, stranger),
-      headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' },
-    }))
-    await create()
-    expect(provider.clockSkewMs()).toBeNull()
+    expect(talk.server.seen).toEqual([])
   })
 })
