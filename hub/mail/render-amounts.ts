@@ -11,14 +11,10 @@ const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** `50 GB`, `1.25 TB`: decimal units (GB = 10^9 bytes), at most two decimals, rounded down so as never to promise more. */
 export function renderBytes(bytes: number): string {
-  let size = bytes
   let unit = 0
-  while (size >= 1_000 && unit < units.length - 1) {
-    size /= 1_000
-    unit += 1
-  }
-  const text = unit === 0 ? String(size) : String(Math.floor(size * 100 + 1e-6) / 100)
-  return `${text} ${units[unit]}`
+  while (unit < units.length - 1 && bytes >= 1_000 ** (unit + 1)) unit += 1
+  const hundredths = (BigInt(bytes) * 100n) / BigInt(1_000 ** unit)
+  return `${Number(hundredths) / 100} ${units[unit]}`
 }
 
 const parts = (at: number, timeZone: string): ReadonlyMap<string, string> =>
