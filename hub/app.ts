@@ -21,7 +21,7 @@ import { type Crash, neverCrash } from './kernel/crash-points.ts'
 import { type Logger, silentLogger } from './kernel/logger.ts'
 import { createPasswords } from './operators/passwords.ts'
 import { createAuthority } from './pki/create-authority.ts'
-import { createHubCredentials } from './pki/hub-credentials.ts'
+import { hubCredentialsWhenAsked } from './pki/hub-credentials.ts'
 import { issueListenerCertificate } from './pki/issue-certificate.ts'
 import { openVault } from './secrets/open-vault.ts'
 
@@ -91,7 +91,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
   )
   const system = { database, clock, vault }
   await createAuthority(system, { kind: 'system', name: 'start' })
-  const credentials = await createHubCredentials(system)
+  const credentials = hubCredentialsWhenAsked(system)
   const agent = createAgentLine(credentials, { allowLocal: config.demo })
   const smtpOfEnvironment =
     config.smtp === null ? null : { ...config.smtp, password: wiring.secrets.smtpPassword ?? '' }
@@ -124,6 +124,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     database,
     call: createCallHandler(endpoints, { logger, strictAnswers: wiring.strict }),
     async start() {
+      await credentials.present()
       const addresses = await listeners.start()
       duties = startDuties({
         parts,

@@ -1,4 +1,6 @@
+import { parseArgs } from 'node:util'
 import { createHub } from './app.ts'
+import { explainStartFailure } from './config/explain-start-failure.ts'
 import { loadConfig } from './config/load-config.ts'
 import { loadSecrets } from './config/load-secrets.ts'
 import { StartRefused } from './config/start-refused.ts'
@@ -12,32 +14,45 @@ Usage: hub [--config FILE] [--help]
 Settings come from the JSON file and from SLUICE_… environment variables, which win; the README lists them all.
 `
 
-function configFile(argv: readonly string[]): string | undefined {
-  const at = argv.indexOf('--config')
-  return at < 0 ? undefined : argv[at + 1]
+/** Refuses what it does not know: a mistyped option would otherwise start a hub with other settings. */
+function readOptions(argv: readonly string[]): { config?: string | undefined; help?: boolean | undefined } {
+  try {
+    const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+    return parseArgs({ args: [...argv], options }).values
+  } catch (error) {
+    throw new StartRefused([`${error instanceof Error ? error.message : String(error)}; see --help`])
+  }
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  const config = loadConfig(process.env, configFile(argv))
+  const options = readOptions(argv)
+  if (options.help) {
+    process.stdout.write(usage)
+    return
+  }
+  const config = loadConfig(process.env, options.config)
   const logger = createLogger(config.logLevel)
   const crash = crashFrom(process.env['SLUICE_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL'))
   const hub = await createHub(config, loadSecrets(process.env, config), { logger, crash })
   const stopped = new Promise<string>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
   })
-  await hub.start()
+  try {
+    await hub.start()
+  } catch (error) {
+    // An open pool of connections would keep the process from ending.
+    await hub.stop()
+    throw error
+  }
   logger.info({ signal: await stopped }, 'stopping: work in hand is finished first')
   await hub.stop()
 }
 
-if (process.argv.includes('--help')) {
-  process.stdout.write(usage)
-} else {
-  try {
-    await run(process.argv.slice(2))
-  } catch (error) {
-    if (!(error instanceof StartRefused)) throw error
-    process.stderr.write(`The hub does not start:\n${error.problems.map(each => `  - ${each}\n`).join('')}`)
-    process.exitCode = 2
-  }
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  const problems = explainStartFailure(error)
+  if (problems === null) throw error
+  process.stderr.write(`The hub does not start:\n${problems.map(each => `  - ${each}\n`).join('')}`)
+  process.exitCode = 2
 }

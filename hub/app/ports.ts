@@ -13,7 +13,7 @@ import { loadNodeState } from '../node-config/node-state-store.ts'
 import { assignNodes } from '../nodes/assign-nodes.ts'
 import { releasePorts } from '../nodes/release-ports.ts'
 import type { AssignPorts } from '../nodes/write-assignments.ts'
-import type { HubCredentials } from '../pki/hub-credentials.ts'
+import type { HubCredentialsWhenAsked } from '../pki/hub-credentials.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { ApplyGate, AssignNodes, ReadBalances } from '../users/ports.ts'
 import { wireMail } from './wire-mail.ts'
@@ -23,7 +23,7 @@ export interface Parts {
   readonly database: Database
   readonly clock: Clock
   readonly vault: Vault
-  readonly credentials: HubCredentials
+  readonly credentials: HubCredentialsWhenAsked
   readonly agent: AgentClient
   /** Null: operators set the mail server in the console. */
   readonly smtpOfEnvironment: SmtpAccess | null

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { version } from '../app/version.ts'
 import { createHub, type Hub } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import { explainStartFailure } from '../config/explain-start-failure.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { loadSecrets, masterKeyFile } from '../config/load-secrets.ts'
+import { loadSecrets, masterKeyFile, type Secrets } from '../config/load-secrets.ts'
 import { StartRefused } from '../config/start-refused.ts'
 import { adminEndpoints } from '../contract/admin/all.ts'
+import { errorMessage } from '../contract/error-messages.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { createLogger } from '../kernel/logger.ts'
 import { type Command, parseCommand } from './parse-command.ts'
@@ -67,13 +70,25 @@ function complain(globals: Globals, error: string, message: string, facts: objec
   else process.stderr.write(`${message}\n${Object.keys(facts).length > 0 ? `${renderAnswer(facts)}\n` : ''}`)
 }
 
+/** Commands work on a hub that exists: in the wrong place they would otherwise set up another, and fill that one. */
+function refuseWhereNoHubIs(config: Config, secrets: Secrets): void {
+  const { database, dataDirectory } = config
+  const isThere = secrets.masterKey !== null && (database.engine !== 'sqlite' || existsSync(database.file))
+  if (isThere) return
+  throw new StartRefused([
+    `there is no hub in ${dataDirectory}: name its data directory with --data DIR, or its settings with --config FILE or the environment it is started with (SLUICE_DATA, SLUICE_DATABASE, …); a new hub makes its data when it is first started`,
+  ])
+}
+
 async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
   const environment = {
     ...process.env,
     ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
   }
   const config = loadConfig(environment, globals.configFile)
-  const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
+  const secrets = loadSecrets(environment, config)
+  refuseWhereNoHubIs(config, secrets)
+  const hub = await createHub(config, secrets, { logger: createLogger('silent') })
   try {
     return await work(hub)
   } finally {
@@ -85,8 +100,7 @@ async function runCall(globals: Globals, command: Extract<Command, { kind: 'call
   const actor: Actor = { kind: 'command-line', name: userInfo().username }
   const outcome = await withHub(globals, hub => hub.call(command.endpoint, command.request, actor))
   if (!outcome.ok) {
-    const code = outcome.code.replaceAll('_', ' ')
-    return complain(globals, outcome.code, `Not done: ${code}.`, outcome.facts)
+    return complain(globals, outcome.code, `Not done: ${errorMessage(outcome.code)}`, outcome.facts)
   }
   if (globals.out !== undefined) {
     // A bundle alone is what an agent is started with; every other answer is written as it is.
@@ -145,7 +159,8 @@ async function run(argv: readonly string[]): Promise<void> {
 try {
   await run(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof StartRefused)) throw error
-  process.stderr.write(`${error.problems.map(each => `  - ${each}\n`).join('')}`)
+  const problems = explainStartFailure(error)
+  if (problems === null) throw error
+  process.stderr.write(`Not done:\n${problems.map(each => `  - ${each}\n`).join('')}`)
   process.exitCode = 2
 }

@@ -12,7 +12,8 @@ function renderCell(key: string, value: unknown): string {
       : String(value)
   }
   if (typeof value === 'object') return JSON.stringify(value)
-  return String(value)
+  // A text from elsewhere must not move the cursor of the terminal, nor break a table.
+  return String(value).replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 /** Bytes with their unit, GB = 10^9: `0 B`, `1.50 kB`, `20.0 GB`. */
@@ -27,6 +28,8 @@ export function renderBytes(bytes: number): string {
   return unit === 0 ? `${value} B` : `${value.toPrecision(3)} ${units[unit]}`
 }
 
+const shorten = (cell: string) => (cell.length > maxCell ? `${cell.slice(0, maxCell - 1)}…` : cell)
+
 function renderTable(items: readonly Readonly<Record<string, unknown>>[]): string {
   const keys = [...new Set(items.flatMap(item => Object.keys(item)))].filter(key =>
     // A column of lists or of nothing says nothing in a table; `--json` has everything.
@@ -34,7 +37,13 @@ function renderTable(items: readonly Readonly<Record<string, unknown>>[]): strin
       item => !isRecord(item[key]) && !Array.isArray(item[key]) && item[key] !== null && item[key] !== '',
     ),
   )
-  const rows = items.map(item => keys.map(key => renderCell(key, item[key]).slice(0, maxCell)))
+  const rows = items.map(item =>
+    keys.map((key, index) => {
+      const cell = renderCell(key, item[key])
+      // Nothing stands behind the last column, so it is told whole.
+      return index === keys.length - 1 ? cell : shorten(cell)
+    }),
+  )
   const widths = keys.map((key, index) => Math.max(key.length, ...rows.map(row => row[index]?.length ?? 0)))
   const isNumber = keys.map(key => items.every(item => typeof item[key] === 'number' && !isInstantKey(key)))
   const line = (cells: readonly string[]) =>

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-codes.ts'
 
 const messages: Partial<Record<ErrorCode, string>> = {
-  bad_request: 'The request does not have the form that the contract describes.',
+  bad_request: 'The request does not have the form that the contract describes; the facts say where.',
   not_signed_in: 'Sign in first: there is no session, or it has ended.',
   wrong_credentials: 'These credentials are not right.',
   second_factor_required: 'The second factor is outstanding.',
@@ -13,7 +13,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
   last_owner: 'At least one owner must be able to sign in.',
   rotation_unfinished: 'Some nodes have not moved to the next authority.',
   too_large: 'The body is too large.',
-  weak_password: 'The password is too weak.',
+  weak_password: 'The password is too weak; the facts say why.',
   too_many_requests: 'Too many tries: wait before the next one.',
   internal: 'Something went wrong in the hub; its log has the details under this id.',
   not_ready: 'The hub is not ready.',

@@ -21,7 +21,7 @@ export function answerFailuresOf(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) return answerFailure(reply, internal(request.routeOptions.url ?? '?', error, logger))
-    return answerFailure(reply, fail(codeOf(status), { reason: error.code ?? error.message }))
+    return answerFailure(reply, fail(codeOf(status), { reason: error.code, problem: error.message }))
   })
 }
 

@@ -54,3 +54,28 @@ export async function createHubCredentials(deps: PkiDeps): Promise<HubCredential
     },
   }
 }
+
+export interface HubCredentialsWhenAsked {
+  /** Issues the certificate with the first call. */
+  present(): Promise<Credentials>
+  /** As of `HubCredentials`; does nothing before the first call of `present`. */
+  refresh(): Promise<void>
+}
+
+/** The same for a process that may not need them: one that talks with no agent leaves no certificate behind. */
+export function hubCredentialsWhenAsked(deps: PkiDeps): HubCredentialsWhenAsked {
+  let asked: Promise<HubCredentials> | null = null
+  const open = () => {
+    asked ??= createHubCredentials(deps).catch((error: unknown) => {
+      asked = null
+      throw error
+    })
+    return asked
+  }
+  return {
+    present: async () => (await open()).present(),
+    async refresh() {
+      if (asked !== null) await (await asked).refresh()
+    },
+  }
+}

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { firstOwnerFile } from '../../hub/app/first-owner.ts'
 import { createHub, type Hub } from '../../hub/app.ts'
+import { explainStartFailure } from '../../hub/config/explain-start-failure.ts'
 import { loadConfig } from '../../hub/config/load-config.ts'
 import { loadSecrets } from '../../hub/config/load-secrets.ts'
-import { StartRefused } from '../../hub/config/start-refused.ts'
 import { revealAccess } from '../../hub/contract/admin/users.ts'
 import { createLogger } from '../../hub/kernel/logger.ts'
 import { whatIsMissing } from '../lab/what-is-missing.ts'
@@ -125,6 +125,8 @@ try {
   await run()
 } catch (error) {
   process.exitCode = 1
-  if (error instanceof StartRefused) process.stderr.write(`${error.problems.join('\n')}\n`)
+  const problems = explainStartFailure(error)
+  if (problems !== null)
+    process.stderr.write(`It does not start:\n${problems.map(each => `  - ${each}\n`).join('')}`)
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { StartRefused } from '../../hub/config/start-refused.ts'
 
 export interface DemoOptions {
   readonly help: boolean
@@ -21,25 +22,35 @@ Usage: npm start [-- options]
   --help         this text
 `
 
-/** Throws with a sentence about what is wrong. */
+/** Throws `StartRefused` with a sentence about what is wrong. */
 export function parseOptions(argv: readonly string[]): DemoOptions {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      data: { type: 'string', default: './data' },
-      port: { type: 'string', default: '8470' },
-      'no-console': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  })
+  const values = readValues(argv)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1024 || port > 65_533) {
-    throw new Error(`--port ${values.port}: a number from 1024 to 65533 is expected`)
+    throw new StartRefused([`--port ${values.port}: a number from 1024 to 65533 is expected`])
   }
   return {
     help: values.help,
     dataDirectory: resolve(values.data),
     port,
     console: !values['no-console'],
+  }
+}
+
+function readValues(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        data: { type: 'string', default: './data' },
+        port: { type: 'string', default: '8470' },
+        'no-console': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new StartRefused([
+      `${error instanceof Error ? error.message : String(error)}; see npm start -- --help`,
+    ])
   }
 }

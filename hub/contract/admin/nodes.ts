@@ -18,7 +18,12 @@ import {
 
 const instant = z.number().int()
 const version = z.number().int().min(1)
-const nodeName = z.string().trim().min(1).max(48)
+const nodeName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(48)
+  .regex(/^\P{Cc}*$/u, 'no control characters')
 const port = z.number().int()
 const region = z.string().trim().min(1).max(32)
 const country = z

@@ -6,7 +6,12 @@ import { nodeId, userId } from '../primitives.ts'
 
 const instant = z.number().int()
 const bytesOrUnlimited = z.number().int().min(0).nullable()
-const personName = z.string().trim().min(1).max(64)
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}*$/u, 'no control characters')
 const email = z.email().max(254).toLowerCase()
 const region = z.string().trim().min(1).max(32)
 const version = z.number().int().min(1)
