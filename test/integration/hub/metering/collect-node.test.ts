@@ -140,66 +140,6 @@ forEachEngine('collectNode', engine => {
     ])
   })
 
-  it('keeps one row for a clock that stays wrong', async () => {
-    await using world = await aFleet()
-    const { hub, ports } = world
-    const agent = anAgent(ports)
-    agent.setSkew(3_600_000)
-    for (let round = 0; round < 3; round += 1) {
-      agent.pass(10001, 0, 10)
-      agent.advance(10_000)
-      await hub.collect(1, agent)
-    }
-    expect(await ledger(hub)).toMatchObject([{ slot, userId: 1, download: 30 }])
-    expect(await incidents(hub)).toMatchObject([{ kind: 'clock', download: 30 }])
-  })
-
-  it.each([
-    ['ahead', 2 * 86_400_000],
-    ['behind', -2 * 86_400_000],
-    ['ahead into the next month', 30 * 86_400_000],
-  ])('counts every byte once, now, while a clock jumps days %s and back', async (_which, skew) => {
-    await using world = await aFleet()
-    const { hub, ports } = world
-    const agent = anAgent(ports)
-    await hub.collect(1, agent)
-    let sent = 0
-    for (const jump of [0, skew, skew, 0, 0, skew, 0]) {
-      agent.setSkew(jump)
-      agent.pass(10001, 1, 10)
-      sent += 1
-      agent.advance(60_000)
-      const collected = await hub.collect(1, agent)
-      expect(collected).toMatchObject({ kind: 'counted', upload: 1, download: 10, skewMs: jump })
-    }
-    const rows = await ledger(hub)
-    const sum = (of: string) => rows.reduce((all, row) => all + Number(row[of]), 0)
-    expect([sum('upload'), sum('download')]).toEqual([sent, 10 * sent])
-    for (const row of rows) expect(Math.abs(Number(row['slot']) - slot)).toBeLessThanOrEqual(4)
-    for (const cycle of await hub.select('SELECT startsAt, endsAt FROM cycles')) {
-      expect([Number(cycle['startsAt']) <= now, now < Number(cycle['endsAt'])]).toEqual([true, true])
-    }
-    const kinds = (await incidents(hub)).map(incident => incident['kind'])
-    expect(new Set(kinds)).toEqual(new Set(['clock']))
-    // Right again, a quarter hour's end splits as ever.
-    agent.advance(900_000)
-    expect(await hub.collect(1, agent)).toMatchObject({ kind: 'counted', skewMs: 0 })
-    expect(await hub.select('SELECT takenAt FROM meters WHERE nodeId = 1')).toEqual([
-      { takenAt: agent.now() },
-    ])
-  })
-
-  it('takes no time from a split answer that speaks of the future', async () => {
-    await using world = await aFleet()
-    const { hub, ports } = world
-    const agent = anAgent(ports)
-    agent.pass(10001, 1, 10)
-    const query = await hub.ask(1)
-    const answer = { ...agent.answer(query), more: true as const, takenAt: (now + 86_400_000) as Instant }
-    expect(await hub.commit(1, query, answer, now)).toMatchObject({ kind: 'counted', upload: 1 })
-    expect(await hub.select('SELECT takenAt FROM meters WHERE nodeId = 1')).toEqual([{ takenAt: now }])
-  })
-
   it('halts at a clone with an alert and counts nothing more', async () => {
     await using world = await aFleet()
     const { hub, ports } = world

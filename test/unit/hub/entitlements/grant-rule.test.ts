@@ -5,9 +5,9 @@ import {
   alignEnd,
   allocate,
   bytesLeft,
+  inOrderOfUse,
   periodAround,
   usableAt,
-  inOrderOfUse,
   validInSlot,
 } from '../../../../hub/entitlements/grant-rule.ts'
 import { aBucket } from '../../../builders/a-bucket.ts'
