@@ -6,7 +6,12 @@ import { parseRfc3339 } from './beijing-time-rule.ts'
 export type Product = 'native' | 'h5' | 'jsapi'
 
 const address = z.string().refine(text => isIP(text) !== 0, 'is no IP address')
-const text = (longest: number) => z.string().min(1).max(longest)
+/** Counted in characters, not in halves of pairs. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .refine(value => [...value].length <= longest, `has more than ${longest} characters`)
 
 const common = {
   appid: text(32),
