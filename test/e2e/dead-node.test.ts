@@ -150,8 +150,8 @@ describe('dead node', () => {
 
   it('has lost nothing: the ledger is what the nodes count', async () => {
     await traffic.stop()
+    await Promise.all(fleet.nodes.map(fleet.collected))
     for (const node of fleet.nodes) {
-      await fleet.collected(node)
       expect(node.passed(user.port)).toBeGreaterThan(0)
       expect(await fleet.inLedger(user, node)).toEqual(node.counted(user.port))
     }

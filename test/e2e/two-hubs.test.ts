@@ -42,8 +42,11 @@ describe.skipIf(!hasMariadb)(`two hubs, one database${reason}`, () => {
     })
 
   /** Where one hub asked a node while another one's request was not answered yet. */
-  function meetings(node: StagedNode): (readonly [SeenRequest, SeenRequest])[] {
-    const seen = [...node.seen()].sort((a, b) => a.from - b.from)
+  function meetings(node: StagedNode, since = 0): (readonly [SeenRequest, SeenRequest])[] {
+    const seen = node
+      .seen()
+      .filter(({ from }) => from >= since)
+      .sort((a, b) => a.from - b.from)
     return seen.flatMap((one, index) =>
       seen
         .slice(index + 1)
@@ -105,12 +108,12 @@ describe.skipIf(!hasMariadb)(`two hubs, one database${reason}`, () => {
     await shared(first)
     second = await start('second')
     await shared(first, second)
-    for (let round = 0; round < 3; round += 1) {
+    const since = Date.now()
+    for (let round = 0; round < 2; round += 1) {
       for (const job of askedFor) await fleet.call(runJob, { params: { job } })
-      await sleep(1_200)
+      await sleep(1_500)
     }
     const { nodeLeases } = await work()
-    const since = Date.now() - 3 * 1_200
     for (const node of fleet.nodes) {
       const owner = [first, second].find(hub => nodeLeases.filter(holds(hub)).some(l => l.nodeId === node.id))
       const asked = node.seen().filter(({ from }) => from > since)
@@ -178,15 +181,17 @@ describe.skipIf(!hasMariadb)(`two hubs, one database${reason}`, () => {
       node.hold(() => false)
       node.release(() => true)
     }
+    // What it was about to ask when it fell asleep it still asked: it cannot know. From here on it does.
+    const awakeAt = Date.now()
     await shared(first, second)
-    for (const other of fleet.nodes.filter(one => one !== node)) expect(meetings(other)).toEqual([])
+    for (const each of fleet.nodes) expect(meetings(each, awakeAt), `at node ${each.id}`).toEqual([])
     expect(await overlaps()).toEqual([])
   })
 
   it('count nothing twice and lose nothing: the ledger is what the nodes count', async () => {
     await traffic.stop()
+    await Promise.all(fleet.nodes.map(fleet.collected))
     for (const node of fleet.nodes) {
-      await fleet.collected(node)
       for (const user of users) {
         const [up, down] = node.counted(user.port)
         expect(up + down).toBe(node.passed(user.port))

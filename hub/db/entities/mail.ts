@@ -49,7 +49,7 @@ export const mailOutboxEntity = new EntitySchema<MailOutboxRow>({
     id: generatedId(),
     userId: int({ nullable: true }),
     template: text(32),
-    locale: text(2),
+    locale: text(16),
     recipient: text(254),
     paramsSecret: longText(),
     dedupeKey: text(160, { nullable: true }),
@@ -103,5 +103,5 @@ export interface MailPreferenceRow {
 export const mailPreferenceEntity = new EntitySchema<MailPreferenceRow>({
   name: 'MailPreference',
   tableName: 'mail_preferences',
-  columns: { userId: int({ primary: true }), locale: text(2), reminders: flag(), updatedAt: bigint() },
+  columns: { userId: int({ primary: true }), locale: text(16), reminders: flag(), updatedAt: bigint() },
 })

@@ -8,7 +8,7 @@ const tables = () => [
       generatedId,
       int('userId', { nullable: true }),
       text('template', 32),
-      text('locale', 2),
+      text('locale', 16),
       text('recipient', 254),
       longText('paramsSecret'),
       text('dedupeKey', 160, { nullable: true }),
@@ -40,7 +40,7 @@ const tables = () => [
   ]),
   table('mail_preferences', [
     int('userId', { primary: true }),
-    text('locale', 2),
+    text('locale', 16),
     flag('reminders'),
     bigint('updatedAt'),
   ]),
