@@ -109,10 +109,12 @@ export function createControl(
     },
     async setClock({ now: at, frozen }) {
       clock.set(at, frozen ?? false)
+      world.changeSettings({})
       return now()
     },
     async advanceClock({ ms }) {
       clock.advance(ms)
+      world.changeSettings({})
       return now()
     },
     async rotateCertificates({ step }) {

@@ -206,9 +206,9 @@ async function travel(
     request.socket.destroy()
     return
   }
-  const piece = Math.max(1, Math.ceil(body.length / 100))
-  for (let from = 0; from < body.length && !response.destroyed; from += piece) {
-    response.write(body.subarray(from, from + piece))
+  // A byte at a time: a limit on silence alone would wait for all of it.
+  for (let from = 0; from < body.length && !response.destroyed; from++) {
+    response.write(body.subarray(from, from + 1))
     await sleep(100)
   }
   response.end()

@@ -120,7 +120,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await till.confirm(outTradeNo, payment, false)
     },
     afterRefundAnswer(outRefundNo) {
-      if (settings.autoSettleRefunds) void till.settle(outRefundNo, { wait: false })
+      // Somebody may have settled it by hand meanwhile.
+      if (settings.autoSettleRefunds) till.settle(outRefundNo, { wait: false }).catch(() => undefined)
     },
   })
   const control = checked(createControl(world, till, api, creates))
@@ -160,6 +161,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...{ origin, controlToken, control, identity },
     merchant: merchantSettings(identity),
     async close() {
+      if (!server.listening) return
       clearInterval(ticking)
       sender.stop()
       const closed = once(server, 'close')

@@ -13,6 +13,7 @@ export interface World {
   readonly journal: Journal
   readonly sender: Sender
   settings(): Settings
+  /** Also saves how everything stands, the clock included. */
   changeSettings(patch: Partial<Settings>): void
   /** `http://127.0.0.1:port`, known once it listens. */
   origin(): string

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { Agent, createServer, type IncomingHttpHeaders, request } from 'node:http'
 import { wechatTill } from '../../harness/wechat-emulator.ts'
 import { renderAuthorization } from '../../wechat-emulator/authorization-rule.ts'
 import { renderBeijing } from '../../wechat-emulator/beijing-time-rule.ts'
@@ -43,6 +43,7 @@ export async function openShop(options: EmulatorOptions = {}) {
   const key = createPrivateKey(merchant.merchantKeyPem)
   const received: Received[] = []
   let status: (count: number) => number = () => 204
+  let patience = 5_000
   const door = createServer(async (asked, answer) => {
     const pieces: Buffer[] = []
     try {
@@ -92,7 +93,7 @@ export async function openShop(options: EmulatorOptions = {}) {
       ...headers,
     }
     const kept = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined))
-    return fetchRaw(`${emulator.origin}${url}`, method, body, kept)
+    return fetchRaw(`${emulator.origin}${url}`, method, body, kept, patience)
   }
 
   const native = (outTradeNo: string, changes: object = {}) => ({
@@ -112,6 +113,10 @@ export async function openShop(options: EmulatorOptions = {}) {
     /** The status the shop answers its n-th notification with, from 1. */
     answerWith(choose: (count: number) => number) {
       status = choose
+    },
+    /** How long it waits for answers, ms in all. */
+    waitFor(ms: number) {
+      patience = ms
     },
     create: (outTradeNo: string, changes: object = {}) =>
       send('POST', '/v3/pay/transactions/native', native(outTradeNo, changes)),
@@ -169,8 +174,10 @@ export function fetchRaw(
   headers: Readonly<Record<string, string | undefined>>,
   timeoutMs = 2_000,
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const asking = request(url, { method, headers: { ...headers }, agent: false }, answer => {
+  // Kept alive until the answer is whole, so that this side closes first.
+  const agent = new Agent({ keepAlive: true })
+  return new Promise<Answer>((resolve, reject) => {
+    const asking = request(url, { method, headers: { ...headers }, agent }, answer => {
       const pieces: Buffer[] = []
       answer.on('data', piece => pieces.push(piece))
       answer.on('error', reject)
@@ -178,8 +185,9 @@ export function fetchRaw(
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(pieces) }),
       )
     })
-    asking.setTimeout(timeoutMs, () => asking.destroy(new Error('timeout')))
+    const deadline = setTimeout(() => asking.destroy(new Error('timeout')), timeoutMs)
+    asking.on('close', () => clearTimeout(deadline))
     asking.on('error', reject)
     asking.end(body)
-  })
+  }).finally(() => agent.destroy())
 }
