@@ -91,31 +91,34 @@ const standingStillSeconds = 10
 const prepared = new WeakSet<object>()
 
 /**
+ * Once for each connection, instead of a round trip before each transaction.
+ *
+ * READ COMMITTED takes no locks on gaps between rows: those would make transactions that insert rows of different
+ * users wait for each other in circles. Everything that depends on a row holds that row.
+ *
  * A program that stands still within a transaction (a suspended machine, a stopped process) would hold its locks
  * for hours, and everybody who needs one with them: the server ends its transaction. MySQL knows no such limit.
  */
 async function prepareConnection(runner: QueryRunner): Promise<void> {
   const connection: unknown = await runner.connect()
   if (typeof connection !== 'object' || connection === null || prepared.has(connection)) return
-  prepared.add(connection)
+  await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')
   await runner
     .query(`SET SESSION idle_transaction_timeout = ${standingStillSeconds}`)
     .catch((error: unknown) => {
       if (!hasCode(error, new Set(['ER_UNKNOWN_SYSTEM_VARIABLE']))) throw error
     })
+  prepared.add(connection)
 }
 
-/**
- * READ COMMITTED takes no locks on gaps between rows: those would make transactions that insert rows of different
- * users wait for each other in circles. Everything that depends on a row holds that row.
- */
 async function beginOnMariadb(runner: QueryRunner, { snapshot }: TransactionOptions): Promise<void> {
   await prepareConnection(runner)
   if (snapshot) {
+    // For this transaction alone.
+    await runner.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
     return
   }
-  await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
   await runner.query('START TRANSACTION')
 }
 

@@ -8,6 +8,8 @@ const fewRows = 1_000
 const rowsPerStatement = 1_000
 /** Rows per load: the temporary table stays far below the 16 MB that MEMORY tables have by default. */
 const rowsPerLoad = 50_000
+/** About 60 kB: small enough that the server soon has something to do. */
+const linesPerPiece = 1_000
 
 /** Servers that have `local_infile` switched off, by data source: asked once. */
 const refusesLoad = new WeakSet<object>()
@@ -25,7 +27,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Loads lines over the connection of the transaction. False where the server forbids it; nothing was loaded then. */
-async function load(tx: Tx, into: string, lines: string, count: number): Promise<boolean> {
+async function load(tx: Tx, into: string, lines: Iterable<Buffer>, count: number): Promise<boolean> {
   try {
     const result = await loadLines(tx, `LOAD DATA LOCAL INFILE 'ledger' INTO TABLE ${into}`, lines)
     // A local load turns errors into warnings and skips rows: it must have taken every one.
@@ -42,13 +44,15 @@ async function load(tx: Tx, into: string, lines: string, count: number): Promise
   }
 }
 
-/** Lines of a load, each beginning with `prefix`. */
-function linesOf(deltas: readonly HourDelta[], prefix: string): string {
-  let lines = ''
-  for (const { slot, userId, upload, download, charged } of deltas) {
-    lines += `${prefix}${slot}\t${userId}\t${upload}\t${download}\t${charged}\n`
+/** Lines of a load, each beginning with `prefix`, in pieces. */
+function* linesOf(deltas: readonly HourDelta[], prefix: string): Generator<Buffer> {
+  for (let from = 0; from < deltas.length; from += linesPerPiece) {
+    let lines = ''
+    for (const { slot, userId, upload, download, charged } of deltas.slice(from, from + linesPerPiece)) {
+      lines += `${prefix}${slot}\t${userId}\t${upload}\t${download}\t${charged}\n`
+    }
+    yield Buffer.from(lines, 'latin1')
   }
-  return lines
 }
 
 async function addByStatement(tx: Tx, nodeId: number, deltas: readonly HourDelta[]): Promise<void> {

@@ -41,13 +41,15 @@ export async function executePrepared(tx: Tx, sql: string, values: readonly unkn
   })
 }
 
-/** Runs a LOAD DATA LOCAL statement whose file is `lines`. */
-export async function loadLines(tx: Tx, sql: string, lines: string): Promise<unknown> {
+/**
+ * Runs a LOAD DATA LOCAL statement whose file is `pieces`, one after the other, of whole lines or not. A piece is
+ * asked for when the one before is on its way: the server takes in lines while the next ones are made.
+ */
+export async function loadLines(tx: Tx, sql: string, pieces: Iterable<Buffer>): Promise<unknown> {
   const connection = await connectionOf(tx)
   return new Promise((resolve, reject) => {
-    connection.query(
-      { sql, infileStreamFactory: () => Readable.from([Buffer.from(lines)]) },
-      (error, answer) => (error ? reject(error) : resolve(answer)),
+    connection.query({ sql, infileStreamFactory: () => Readable.from(pieces) }, (error, answer) =>
+      error ? reject(error) : resolve(answer),
     )
   })
 }

@@ -38,11 +38,14 @@ export async function startMariadb(): Promise<Mariadb> {
   const socketPath = join(folder.path, 'mariadb.sock')
   // mariadbd refuses to run as root.
   const user = process.getuid?.() === 0 ? 'mysql' : undefined
-  mkdirSync(data)
-  if (user) for (const path of [folder.path, data]) chownSync(path, ...idsOf(user))
+  // Temporary tables of servers that start at the same time have the same names.
+  const temporary = join(folder.path, 'tmp')
+  for (const path of [data, temporary]) mkdirSync(path)
+  if (user) for (const path of [folder.path, data, temporary]) chownSync(path, ...idsOf(user))
   await run([
     ...['mariadb-install-db', '--no-defaults', `--datadir=${data}`, '--skip-test-db', '--skip-name-resolve'],
-    ...['--auth-root-authentication-method=normal', ...(user ? [`--user=${user}`] : [])],
+    ...['--auth-root-authentication-method=normal', `--tmpdir=${temporary}`],
+    ...(user ? [`--user=${user}`] : []),
   ])
   const address = { host: '127.0.0.1', port: await freePort(), socketPath, user: 'root', password: '' }
 
@@ -53,6 +56,7 @@ export async function startMariadb(): Promise<Mariadb> {
           'mariadbd',
           '--no-defaults',
           `--datadir=${data}`,
+          `--tmpdir=${temporary}`,
           `--socket=${socketPath}`,
           `--port=${address.port}`,
         ],
