@@ -10,6 +10,8 @@ import type { PaymentOptions, Till } from './take-payment.ts'
 import type { World } from './world.ts'
 
 const done = { done: true } as const
+/** So many connections at once, that the machine has sockets for them. */
+const widestWave = 200
 
 /** Payments that are waiting for the next creates. */
 export interface CreatePayments {
@@ -77,10 +79,12 @@ export function createControl(
     },
     async forge({ outTradeNo, trick, copies, inParallel }) {
       const { notification } = jobOf(outTradeNo)
-      const once = () => sender.sendOnce(notification, trick ?? null)
-      if (inParallel) return { delivered: await Promise.all(Array.from({ length: copies ?? 1 }, once)) }
+      const wave = inParallel ? widestWave : 1
       const delivered: NotificationEntry[] = []
-      for (let copy = 0; copy < (copies ?? 1); copy++) delivered.push(await once())
+      for (let left = copies ?? 1; left > 0; left -= wave) {
+        const once = () => sender.sendOnce(notification, trick ?? null)
+        delivered.push(...(await Promise.all(Array.from({ length: Math.min(wave, left) }, once))))
+      }
       return { delivered }
     },
     async replay({ outTradeNo, attempt }) {

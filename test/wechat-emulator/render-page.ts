@@ -54,7 +54,7 @@ const style = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
 .banner{margin:0;padding:.6rem 1rem;background:#7a4b00;color:#fff;text-align:center;font-weight:600}
-main{max-width:26rem;margin:1.5rem auto;padding:1.5rem 1.25rem;background:var(--card);border-radius:.75rem;text-align:center}
+main{width:min(26rem,100% - 2rem);margin:1.5rem auto;padding:1.5rem 1.25rem;background:var(--card);border-radius:.75rem;text-align:center}
 .what{margin:0;overflow-wrap:anywhere}
 .sum{margin:.25rem 0 1rem;font-size:2.75rem;font-weight:600;line-height:1.2}
 .sum small{font-size:1.5rem;margin-inline-end:.15rem}
