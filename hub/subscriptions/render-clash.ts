@@ -19,7 +19,10 @@ export function renderClash(subscription: Subscription): string {
   const servers = serversOf(subscription).map(({ name }) => name)
   const taken = new Set(proxies.map(({ name }) => name))
   const choice = groupName(subscription.title, taken)
-  const fastest = groupName(subscription.locale === 'zh' ? '自动选择' : 'Automatic', taken)
+  const fastest = groupName(
+    subscription.locale === 'zh' ? '自动选择' : 'Automatic',
+    new Set([...taken, choice]),
+  )
   const automatic = servers.length > 1
   const homeHost = homeHostOf(subscription.homeUrl)
   return [
@@ -74,7 +77,7 @@ export function orderedNames(subscription: Subscription): string[] {
 export function groupName(wanted: string, taken: ReadonlySet<string>): string {
   const plain =
     wanted
-      .replaceAll(/[,=[\]"]/g, ' ')
+      .replaceAll(/[,=[\]"#;/]/g, ' ')
       .replaceAll(/\s+/gu, ' ')
       .trim() || 'Proxy'
   let name = plain

@@ -66,4 +66,12 @@ describe.skipIf(missing)(`Clash's YAML, read by another parser${reason}`, () => 
     const config = parseYaml(renderClash(aSubscription({ title: '🇭🇰 香港 1', entries })))
     expect(config['proxy-groups'][0]).toMatchObject({ name: '🇭🇰 香港 1 ·', proxies: ['🇭🇰 香港 1'] })
   })
+
+  it('gives its two groups different names', () => {
+    const config = parseYaml(renderClash(aSubscription({ title: '自动选择' })))
+    expect(config['proxy-groups'].map(({ name }: { name: string }) => name)).toEqual([
+      '自动选择',
+      '自动选择 ·',
+    ])
+  })
 })
