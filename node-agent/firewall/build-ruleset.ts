@@ -14,30 +14,32 @@ function list(values: readonly (number | string)[]): string {
   return `{ ${values.join(', ')} }`
 }
 
-/** Customers' connections leave from an ephemeral port; answers to customers leave from a user's port. */
+/**
+ * Customers' connections leave from an ephemeral port; answers to customers leave from a user's port. Every rule that
+ * drops names the user of Shadowsocks itself: packets without a socket (a refusal, the end of a connection whose
+ * program has gone) have no user, and must not be taken for his because they are nobody's.
+ */
 function guardRules(guard: GuardSettings): Rule[] {
   const chain = 'guard'
   const [low, high] = guard.ephemeralPorts
-  const rules: string[] = [
-    `meta skuid != ${guard.uid} accept`,
-    `meta l4proto { tcp, udp } th sport != ${low}-${high} accept`,
-  ]
+  const his = `meta skuid ${guard.uid}`
+  const rules: string[] = [`meta l4proto { tcp, udp } th sport != ${low}-${high} accept`]
   const resolvers4 = guard.resolvers.filter(address => !address.includes(':'))
   const resolvers6 = guard.resolvers.filter(address => address.includes(':'))
   if (resolvers4.length > 0)
     rules.push(`ip daddr ${list(resolvers4)} meta l4proto { tcp, udp } th dport 53 accept`)
   if (resolvers6.length > 0)
     rules.push(`ip6 daddr ${list(resolvers6)} meta l4proto { tcp, udp } th dport 53 accept`)
-  rules.push(`tcp dport ${list([...new Set([25, ...guard.blockedPorts])])} drop`)
-  if (guard.blockedPorts.length > 0) rules.push(`udp dport ${list(guard.blockedPorts)} drop`)
-  rules.push('fib daddr type { local, broadcast, anycast, multicast } drop')
+  rules.push(`${his} tcp dport ${list([...new Set([25, ...guard.blockedPorts])])} drop`)
+  if (guard.blockedPorts.length > 0) rules.push(`${his} udp dport ${list(guard.blockedPorts)} drop`)
+  rules.push(`${his} fib daddr type { local, broadcast, anycast, multicast } drop`)
   for (const target of guard.allowedTargets) {
     rules.push(`${target.includes(':') ? 'ip6' : 'ip'} daddr ${target} accept`)
   }
   rules.push(
-    'oifname "lo" drop',
-    `ip daddr { ${closedNetworks4} } drop`,
-    `ip6 daddr { ${closedNetworks6} } drop`,
+    `${his} oifname "lo" drop`,
+    `${his} ip daddr { ${closedNetworks4} } drop`,
+    `${his} ip6 daddr { ${closedNetworks6} } drop`,
   )
   return rules.map(text => ({ chain, text }))
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabHost } from './add-host.ts'
 import type { Lab } from './create-lab.ts'
 import type { RunningProcess } from './run-process.ts'
@@ -38,6 +41,7 @@ export async function startSsLocal(
   const local = ['-b', proxy.host, '-l', String(socksPort), '-u', '-t', '600', '--mtu', '65000']
   const running = await lab.spawn(host, ['ss-local', ...remote, ...local], { user: 'nobody' })
   await running.waitFor(/listening at/)
+  await untilAccepting(place)
   return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }
 }
 
@@ -54,7 +58,24 @@ export async function startRustSslocal(
   const remote = ['-s', at(server), '-m', server.method, '-k', server.password]
   const running = await lab.spawn(host, [binary, '-b', at(proxy), ...remote, '-U', '-v'], { user: 'nobody' })
   await running.waitFor(/listening on/)
+  await untilAccepting(place)
   return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }
+}
+
+/** `ss-local` says that it listens a moment before it does. A host without a control link cannot be asked from here. */
+async function untilAccepting({ host, socksPort }: ClientPlace): Promise<void> {
+  if (host.controlAddress === undefined) return
+  const endpoint = { host: host.controlAddress, port: socksPort }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const socket = connect(endpoint)
+      await once(socket, 'connect').finally(() => socket.destroy())
+      return
+    } catch (error) {
+      if (tries === 100) throw error
+      await sleep(50)
+    }
+  }
 }
 
 function proxyAddress(host: LabHost): string {
