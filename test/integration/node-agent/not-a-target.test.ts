@@ -77,6 +77,11 @@ describe.skipIf(missing !== '')(`a node is not a target ${missing}`, () => {
     expect(await tcp(targetAddress.v4)).toBe(10_000)
   })
 
+  it('leaves alone what belongs to nobody: who knocks at a closed port of the node is refused at once', async () => {
+    const knock = 'timeout 3 bash -c "</dev/tcp/127.0.0.1/9" 2>/dev/null; echo $?'
+    expect((await node.lab.exec(node.node, ['bash', '-c', knock])).trim()).toBe('1')
+  })
+
   it('gets nothing again at once where another tool removes the rules', async () => {
     await node.nft('flush', 'chain', 'inet', 'sluice', 'guard')
     const rules = () => node.nft('list', 'chain', 'inet', 'sluice', 'guard')
