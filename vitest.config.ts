@@ -20,8 +20,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
-          // Every file has databases, hosts and folders of its own, and much of the time waits for other processes.
-          maxWorkers: 2,
+          // Every file has databases, hosts and folders of its own, and waits for other processes for half of its time.
+          maxWorkers: 3,
           // Loading TypeORM and the hub anew for each file takes longer than most files do.
           isolate: false,
           globalSetup: ['test/harness/shared-mariadb.ts'],
