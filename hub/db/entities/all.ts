@@ -16,6 +16,7 @@ import { orderEntity } from './orders.ts'
 import { merchantEntity, paymentAttemptEntity, paymentEntity, providerEventEntity } from './payments.ts'
 import { planEntity } from './plans.ts'
 import { billReportEntity, inboxItemEntity, refundEntity } from './refunds.ts'
+import { subscriptionLinkEntity } from './subscriptions.ts'
 import {
   alertEntity,
   auditEntity,
@@ -74,4 +75,5 @@ export const entities = [
   mailOutboxEntity,
   mailCountEntity,
   mailPreferenceEntity,
+  subscriptionLinkEntity,
 ]
