@@ -1,4 +1,5 @@
 import { assignmentEntity } from './assignments.ts'
+import { backupEntity } from './backups.ts'
 import { codeBatchEntity, codeEntity, codeUseEntity } from './codes.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
 import { invitationEntity, inviteCodeEntity } from './invites.ts'
@@ -76,4 +77,5 @@ export const entities = [
   mailCountEntity,
   mailPreferenceEntity,
   subscriptionLinkEntity,
+  backupEntity,
 ]

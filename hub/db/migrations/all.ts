@@ -2,6 +2,7 @@ import { Foundation1764000000000 } from './1764000000000-foundation.ts'
 import { Selling1764100000000 } from './1764100000000-selling.ts'
 import { Mail1764200000000 } from './1764200000000-mail.ts'
 import { Subscriptions1764350000000 } from './1764350000000-subscriptions.ts'
+import { Backups1764400000000 } from './1764400000000-backups.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Selling1764100000000,
   Mail1764200000000,
   Subscriptions1764350000000,
+  Backups1764400000000,
 ]
