@@ -2,8 +2,7 @@ import type { OrderWish, Quote } from '../contract/customer/quote.ts'
 import type { Instant } from '../contract/primitives.ts'
 import type { OrderRow } from '../db/entities/orders.ts'
 import type { Outcome } from '../kernel/outcome.ts'
-
-export type Locale = 'zh' | 'en'
+import type { Locale } from './locale-rule.ts'
 
 /** Where a request came from: for limits and for the list of sessions. */
 export interface Origin {

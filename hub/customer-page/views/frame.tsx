@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react'
+import { scriptAsset, styleAsset } from '../assets.ts'
+import type { Visit } from '../visit.ts'
+
+/** A whole page. */
+export function Frame(props: {
+  readonly visit: Visit
+  readonly title: string
+  /** Class of the main part: `wide`, `home`. */
+  readonly layout?: string
+  readonly children: ReactNode
+}) {
+  const { visit, title, layout, children } = props
+  const { words, theme } = visit
+  return (
+    <html lang={words.lang} {...(theme === 'auto' ? {} : { 'data-theme': theme })}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>{`${title} · ${words.brand}`}</title>
+        <link rel="stylesheet" href={styleAsset.path} />
+        <script src={scriptAsset.path} defer />
+      </head>
+      <body>
+        <a className="skip" href="#content">
+          {words.skip}
+        </a>
+        {visit.payments === 'sandbox' && (
+          <div className="sandbox" role="note">
+            {words.sandbox}
+          </div>
+        )}
+        <header className="top">
+          <a className="brand" href="/">
+            <Mark />
+            {words.brand}
+          </a>
+          <Menu visit={visit} />
+        </header>
+        <main id="content" className={layout}>
+          {children}
+        </main>
+        <footer>
+          <a href="/terms">{words.terms}</a>
+          <a href="/privacy">{words.privacy}</a>
+        </footer>
+      </body>
+    </html>
+  )
+}
+
+/** A gate over water. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+      <path d="M4 3v12M20 3v12M4 5h16M9 5v7h6V5" />
+      <path d="M2 20q2.5-2.5 5 0t5 0 5 0 5 0" />
+    </svg>
+  )
+}
+
+function Menu({ visit }: { readonly visit: Visit }) {
+  const { words, signedIn, csrf, locale, theme } = visit
+  const change = (name: string, value: string) =>
+    `/preferences?${name}=${value}&back=${encodeURIComponent(visit.path)}`
+  const languages = [
+    { code: 'zh', text: '中文', lang: 'zh-CN' },
+    { code: 'en', text: 'English', lang: 'en' },
+  ]
+  const themes = [
+    { code: 'auto', text: words.themeAuto },
+    { code: 'light', text: words.themeLight },
+    { code: 'dark', text: words.themeDark },
+  ]
+  return (
+    <details className="menu">
+      <summary>
+        <span>{signedIn === null ? words.menu : shortName(signedIn.email)}</span>
+      </summary>
+      <ul>
+        {signedIn === null ? (
+          <>
+            <MenuLink href="/sign-in" text={words.signIn} />
+            <MenuLink href="/register" text={words.register} />
+          </>
+        ) : (
+          <>
+            <MenuLink href="/home" text={words.home} />
+            <MenuLink href="/buy" text={words.buy} />
+            <MenuLink href="/orders" text={words.order.list} />
+            <MenuLink href="/account" text={words.account} />
+            <li>
+              <form method="post" action="/sign-out">
+                <input type="hidden" name="csrf" value={csrf} />
+                <button type="submit">{words.signOut}</button>
+              </form>
+            </li>
+          </>
+        )}
+        <li className="pair">
+          {languages.map(({ code, text, lang }) => (
+            <a key={code} href={change('lang', code)} lang={lang} {...current(code === locale)}>
+              {text}
+            </a>
+          ))}
+        </li>
+        <li className="pair">
+          {themes.map(({ code, text }) => (
+            <a key={code} href={change('theme', code)} {...current(code === theme)}>
+              {text}
+            </a>
+          ))}
+        </li>
+      </ul>
+    </details>
+  )
+}
+
+const current = (is: boolean) => (is ? ({ 'aria-current': 'true' } as const) : {})
+const shortName = (email: string) => email.split('@')[0] ?? email
+
+function MenuLink({ href, text }: { readonly href: string; readonly text: string }) {
+  return (
+    <li>
+      <a href={href}>{text}</a>
+    </li>
+  )
+}

@@ -1,0 +1,75 @@
+import type { FastifyRequest } from 'fastify'
+import type { Instant } from '../contract/primitives.ts'
+import { cookieName, isSecure, sessionCookie } from './cookie-names.ts'
+import { chooseLocale, chooseTheme, type Locale, type Theme } from './locale-rule.ts'
+import { en } from './locales/en.ts'
+import { type Words, zh } from './locales/zh.ts'
+import type { PageDeps } from './page-deps.ts'
+import type { Origin, SignedIn } from './ports.ts'
+import { type Amounts, renderAmounts } from './render-amounts.ts'
+
+/** What every view needs to know of a request. */
+export interface Visit {
+  readonly locale: Locale
+  readonly words: Words
+  readonly theme: Theme
+  readonly amounts: Amounts
+  readonly now: Instant
+  readonly path: string
+  readonly signedIn: SignedIn | null
+  /** For the hidden field of forms. */
+  readonly csrf: string
+  readonly payments: 'live' | 'sandbox' | 'none'
+  readonly inWechat: boolean
+  readonly onPhone: boolean
+}
+
+export const wordsOf = (locale: Locale): Words => (locale === 'zh' ? zh : en)
+
+export function originOf(request: FastifyRequest): Origin {
+  return { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 200) }
+}
+
+/** The token of the session that the request claims; null: none. */
+export function sessionTokenOf(deps: PageDeps, request: FastifyRequest): string | null {
+  return request.cookies[cookieName(sessionCookie, isSecure(deps, request))] ?? null
+}
+
+/** Looks who is there and how he wants to read. */
+export async function readVisit(deps: PageDeps, request: FastifyRequest): Promise<Visit> {
+  const { cookies, headers } = request
+  const locale = chooseLocale(cookies['lang'], headers['accept-language'])
+  const token = sessionTokenOf(deps, request)
+  const agent = headers['user-agent'] ?? ''
+  return {
+    locale,
+    words: wordsOf(locale),
+    theme: chooseTheme(cookies['theme']),
+    amounts: renderAmounts(locale, deps.timeZone),
+    now: deps.clock.now(),
+    path: request.url,
+    signedIn: token === null ? null : await deps.accounts.findSession(token),
+    csrf: deps.csrf.fieldFor(request),
+    payments: await deps.shop.payments(),
+    inWechat: /MicroMessenger/i.test(agent),
+    onPhone: /Android|iPhone|iPad|Mobile/i.test(agent),
+  }
+}
+
+/** The same for a page that must be shown whatever fails: nobody is signed in on it. */
+export function plainVisit(deps: Pick<PageDeps, 'timeZone' | 'clock'>, request: FastifyRequest): Visit {
+  const locale = chooseLocale(request.cookies?.['lang'], request.headers['accept-language'])
+  return {
+    locale,
+    words: wordsOf(locale),
+    theme: chooseTheme(request.cookies?.['theme']),
+    amounts: renderAmounts(locale, deps.timeZone),
+    now: deps.clock.now(),
+    path: request.url,
+    signedIn: null,
+    csrf: '',
+    payments: 'live',
+    inWechat: false,
+    onPhone: false,
+  }
+}
