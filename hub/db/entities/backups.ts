@@ -27,7 +27,7 @@ export interface BackupRow {
   rowsDone: number
   /** Rows there are to write. */
   rowsTotal: number
-  /** SHA-256 in hex of what was written, before it was encrypted; null until it is whole. */
+  /** SHA-256 of the file in hex; null until it is whole. */
   digest: string | null
   /** Head of the audit log in it. */
   auditNumber: number | null
