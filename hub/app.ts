@@ -24,6 +24,7 @@ import { createAuthority } from './pki/create-authority.ts'
 import { hubCredentialsWhenAsked } from './pki/hub-credentials.ts'
 import { issueListenerCertificate } from './pki/issue-certificate.ts'
 import { openVault } from './secrets/open-vault.ts'
+import { serveSubscriptions } from './subscriptions/serve-subscriptions.ts'
 
 /** What a test or a command may hand in instead of the real thing. */
 export interface HubOverrides {
@@ -115,6 +116,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     metrics,
     strictAnswers: wiring.strict,
     servePublic: app => {
+      serveSubscriptions(app, parts)
       if (config.demo) serveDemoMailbox(app, parts)
     },
     issueListenerCertificate: hosts => issueListenerCertificate(system, hosts),

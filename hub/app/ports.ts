@@ -17,6 +17,7 @@ import type { HubCredentialsWhenAsked } from '../pki/hub-credentials.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { ApplyGate, AssignNodes, ReadBalances } from '../users/ports.ts'
 import { wireMail } from './wire-mail.ts'
+import { wireSubscriptions } from './wire-subscriptions.ts'
 
 export interface Parts {
   readonly config: Config
@@ -42,6 +43,7 @@ export function wirePorts(parts: Parts) {
   return {
     ...parts,
     ...wireMail(parts),
+    ...wireSubscriptions(parts),
     timeZone,
     allowLocal: config.demo,
     refreshCredentials: () => parts.credentials.refresh(),

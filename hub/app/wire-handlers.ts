@@ -8,6 +8,7 @@ import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
+import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
 import { usageEndpoints } from '../contract/admin/usage.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
@@ -20,6 +21,7 @@ import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
 import { settingHandlers } from '../http/routes/setting-routes.ts'
+import { subscriptionHandlers } from '../http/routes/subscription-routes.ts'
 import { usageHandlers } from '../http/routes/usage-routes.ts'
 import { userHandlers } from '../http/routes/user-routes.ts'
 import { jobHandlers } from '../jobs/job-routes.ts'
@@ -33,6 +35,7 @@ export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly 
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),
+    ...bindHandlers(subscriptionEndpoints, subscriptionHandlers(parts)),
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
     ...bindHandlers(nodeEndpoints, nodeHandlers(parts)),
     ...bindHandlers(usageEndpoints, usageHandlers(parts)),

@@ -8,13 +8,28 @@ import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { fingerprintSetting } from './open-vault.ts'
 import type { Vault } from './vault.ts'
 
-/** Columns of text that the vault sealed, by table; every table has an integer `id`. */
-const sealedColumns = [
-  { table: 'users', column: 'passwordSecret' },
-  { table: 'operators', column: 'totpSecret' },
-  { table: 'authorities', column: 'keySecret' },
-  { table: 'mail_outbox', column: 'paramsSecret' },
-] as const
+interface SealedColumn {
+  readonly table: string
+  /** Its integer key. */
+  readonly key: string
+  readonly column: string
+  /** The secret is looked up by a hash of this text before it, which changes with the key. */
+  readonly hash?: { readonly column: string; readonly prefix: string }
+}
+
+/** Columns of text that the vault sealed. */
+const sealedColumns: readonly SealedColumn[] = [
+  { table: 'users', key: 'id', column: 'passwordSecret' },
+  { table: 'operators', key: 'id', column: 'totpSecret' },
+  { table: 'authorities', key: 'id', column: 'keySecret' },
+  { table: 'mail_outbox', key: 'id', column: 'paramsSecret' },
+  {
+    table: 'subscription_links',
+    key: 'userId',
+    column: 'tokenSecret',
+    hash: { column: 'tokenHash', prefix: 'subscription ' },
+  },
+]
 
 /** Settings whose value is a sealed text have names that begin so. */
 export const sealedSettingPrefix = 'sealed.'
@@ -39,9 +54,8 @@ export function rotateMasterKey(
       if (stored !== from.fingerprint) {
         throw new RolledBack(fail('changed_meanwhile', { stored, given: from.fingerprint }))
       }
-      const reseal = (sealed: string) => to.seal(from.open(sealed))
-      let resealed = await resealSettings(tx, reseal)
-      for (const place of sealedColumns) resealed += await resealColumn(tx, place, reseal)
+      let resealed = await resealSettings(tx, sealed => to.seal(from.open(sealed)))
+      for (const place of sealedColumns) resealed += await resealColumn(tx, place, input)
       await tx.query('UPDATE nodes SET enrolmentHash = NULL, enrolmentExpiresAt = NULL')
       const at = clock.now()
       await writeSetting(tx, fingerprintSetting, to.fingerprint, at)
@@ -60,24 +74,31 @@ export function rotateMasterKey(
 
 async function resealColumn(
   tx: Tx,
-  place: (typeof sealedColumns)[number],
-  reseal: (sealed: string) => string,
+  place: SealedColumn,
+  { from, to }: { readonly from: Vault; readonly to: Vault },
 ): Promise<number> {
-  const { table, column } = place
+  const { table, key, column, hash } = place
+  const set = hash === undefined ? '' : `, ${hash.column} = ?`
   let count = 0
   for (let after = 0; ; ) {
     const rows = rowsOf(
       await tx.query(
-        `SELECT id, ${column} AS sealed FROM ${table} WHERE id > ? ORDER BY id LIMIT ${pageSize}${tx.forUpdate}`,
+        `SELECT ${key} AS rowKey, ${column} AS sealed FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${pageSize}${tx.forUpdate}`,
         [after],
       ),
     )
     for (const row of rows) {
-      after = asInteger(row['id'])
+      after = asInteger(row['rowKey'])
       const sealed = row['sealed']
       // A deleted user's secret is empty.
       if (typeof sealed !== 'string' || sealed === '') continue
-      await tx.query(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [reseal(sealed), after])
+      const plain = from.open(sealed)
+      const hashed = hash === undefined ? [] : [to.hash(`${hash.prefix}${plain}`)]
+      await tx.query(`UPDATE ${table} SET ${column} = ?${set} WHERE ${key} = ?`, [
+        to.seal(plain),
+        ...hashed,
+        after,
+      ])
       count += 1
     }
     if (rows.length < pageSize) return count

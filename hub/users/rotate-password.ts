@@ -1,4 +1,6 @@
+import type { Instant } from '../contract/primitives.ts'
 import type { UserRow } from '../db/entities/users.ts'
+import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Outcome } from '../kernel/outcome.ts'
 import type { Vault } from '../secrets/vault.ts'
@@ -12,10 +14,16 @@ export interface RotatePasswordDeps extends ChangeUserDeps {
   readonly random: RandomBytes
 }
 
+export interface PasswordRotation {
+  readonly userId: number
+  /** What changes with it, in the same transaction. */
+  readonly also?: (tx: Tx, at: Instant) => Promise<unknown>
+}
+
 /** Gives a user a new password that fits his cipher, on all his nodes. Fails with `user_not_found`. */
 export function rotatePassword(
   deps: RotatePasswordDeps,
-  input: { readonly userId: number },
+  input: PasswordRotation,
   actor: Actor,
 ): Promise<Outcome<UserRow>> {
   return changeUser(deps, {
@@ -23,6 +31,9 @@ export function rotatePassword(
     action: 'user.rotatePassword',
     actor,
     patch: (_tx, user) => ({ passwordSecret: deps.vault.seal(generatePassword(user.cipher, deps.random)) }),
-    follow: async (tx, user) => touchNodes(tx, await nodesOfUser(tx, user.id)),
+    follow: async (tx, user, _before, at) => {
+      await touchNodes(tx, await nodesOfUser(tx, user.id))
+      await input.also?.(tx, at)
+    },
   })
 }

@@ -10,6 +10,7 @@ import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
+import { subscriptionEndpoints } from './subscriptions.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './users.ts'
 
@@ -17,6 +18,7 @@ import { userEndpoints } from './users.ts'
 export const adminEndpoints: readonly AnyEndpoint[] = [
   ...sessionEndpoints,
   ...userEndpoints,
+  ...subscriptionEndpoints,
   ...grantEndpoints,
   ...nodeEndpoints,
   ...usageEndpoints,
