@@ -5,8 +5,12 @@ import { scriptAsset, styleAsset } from './assets.ts'
 import { bindPages } from './bind-page.ts'
 import { createCsrf } from './csrf.ts'
 import type { CustomerPageDeps, PageDeps } from './page-deps.ts'
+import { bindAccountRoutes } from './routes/account-routes.ts'
+import { bindBuyRoutes } from './routes/buy-routes.ts'
 import { bindEntryRoutes } from './routes/entry-routes.ts'
+import { bindHomeRoutes } from './routes/home-routes.ts'
 import { bindOpenRoutes, endReminders } from './routes/open-routes.ts'
+import { bindOrderRoutes } from './routes/order-routes.ts'
 import { sendCompressed, sendPage } from './send-page.ts'
 import { takeForms } from './take-form.ts'
 import { MessageView, UnsubscribeView } from './views/message-view.tsx'
@@ -22,6 +26,10 @@ export async function serveCustomerPage(app: FastifyInstance, given: CustomerPag
     const pages = bindPages(page, deps)
     bindOpenRoutes(pages, deps)
     bindEntryRoutes(pages, deps)
+    bindHomeRoutes(pages, deps)
+    bindBuyRoutes(pages, deps)
+    bindOrderRoutes(pages, page, deps)
+    bindAccountRoutes(pages, deps)
     bindUnsubscribe(page, deps)
     // What nothing else answers; other parts of the listener have paths of their own.
     page.get('/*', async (request, reply) => {

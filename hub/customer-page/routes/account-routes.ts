@@ -1,0 +1,79 @@
+import { createElement } from 'react'
+import type { CallOfCustomer, Pages } from '../bind-page.ts'
+import type { PageDeps } from '../page-deps.ts'
+import { sayFailure } from '../say-failure.ts'
+import { clearSession, setSession } from '../session-cookie.ts'
+import { type FormFields, textOf } from '../take-form.ts'
+import { AccountView, ConfirmAddressView } from '../views/account-view.tsx'
+import { originOf } from '../visit.ts'
+
+const secret = (fields: FormFields, name: string): string => (fields[name] ?? '').slice(0, 1_024)
+
+/** What a customer changes of his own account; each asks for the password again. */
+export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
+  const { accounts } = deps
+  const account = (
+    { visit, customer, query, show }: CallOfCustomer,
+    problem: string | null,
+    status = 200,
+  ) => {
+    const said = query['said'] === 'email' || query['said'] === 'password' ? query['said'] : null
+    const { email } = customer
+    return show(createElement(AccountView, { visit, email, problem, said }), status)
+  }
+
+  pages.customer('GET', '/account', call => account(call, null))
+
+  pages.customer('POST', '/account/password', async call => {
+    const { customer, fields, request, reply, visit } = call
+    const changed = await accounts.changePassword({
+      userId: customer.userId,
+      password: secret(fields, 'password'),
+      newPassword: secret(fields, 'newPassword'),
+      origin: originOf(request),
+    })
+    if (!changed.ok) return account(call, sayFailure(visit.words, changed), 422)
+    setSession(deps, request, reply, changed.value)
+    return call.goTo('/account?said=password')
+  })
+
+  pages.customer('POST', '/account/email', async call => {
+    const { customer, fields, request, visit } = call
+    const email = (textOf(fields, 'email') ?? '').toLowerCase()
+    const asked = await accounts.askAddressChange({
+      userId: customer.userId,
+      password: secret(fields, 'password'),
+      email,
+      locale: visit.locale,
+      origin: originOf(request),
+    })
+    if (!asked.ok) return account(call, sayFailure(visit.words, asked), 422)
+    return call.show(createElement(ConfirmAddressView, { visit, email, problem: null, demo: deps.demo }))
+  })
+
+  pages.customer('POST', '/account/email/confirm', async call => {
+    const { customer, fields, request, visit } = call
+    const email = (textOf(fields, 'email') ?? '').toLowerCase()
+    const changed = await accounts.changeAddress({
+      userId: customer.userId,
+      email,
+      code: textOf(fields, 'code', 16) ?? '',
+      origin: originOf(request),
+    })
+    if (changed.ok) return call.goTo('/account?said=email')
+    const problem = sayFailure(visit.words, changed, 'mail')
+    return call.show(createElement(ConfirmAddressView, { visit, email, problem, demo: deps.demo }), 422)
+  })
+
+  pages.customer('POST', '/account/close', async call => {
+    const { customer, fields, request, reply, visit } = call
+    const closed = await accounts.closeAccount({
+      userId: customer.userId,
+      password: secret(fields, 'password'),
+      origin: originOf(request),
+    })
+    if (!closed.ok) return account(call, sayFailure(visit.words, closed), 422)
+    clearSession(deps, request, reply)
+    return call.goTo('/sign-in?said=closed')
+  })
+}

@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { createElement } from 'react'
+import type { OrderRow } from '../../db/entities/orders.ts'
+import type { CallOfCustomer, Pages } from '../bind-page.ts'
+import type { PageDeps } from '../page-deps.ts'
+import type { OpenedAttempt, TradeType } from '../ports.ts'
+import { findOrder } from '../read-orders.ts'
+import { MessageView } from '../views/message-view.tsx'
+import { OrderView, ReceiptView } from '../views/order-view.tsx'
+import { OutcomeView, PayView } from '../views/pay-view.tsx'
+import { sessionTokenOf } from '../visit.ts'
+
+/** A customer's orders, one at a time: to pay, to follow, to keep. Another's is not found. */
+export function bindOrderRoutes(pages: Pages, app: FastifyInstance, deps: PageDeps): void {
+  const withOrder =
+    (answer: (call: CallOfCustomer, order: OrderRow) => Promise<FastifyReply> | FastifyReply) =>
+    async (call: CallOfCustomer): Promise<FastifyReply> => {
+      const order = await findOrder(deps, { userId: call.customer.userId, number: numberIn(call) })
+      if (order !== null) return answer(call, order)
+      const { notFound, notFoundText } = call.visit.words.errors
+      const view = { visit: call.visit, title: notFound, text: notFoundText }
+      return call.show(createElement(MessageView, view), 404)
+    }
+
+  pages.customer(
+    'GET',
+    '/orders/:number',
+    withOrder(async (call, order) => {
+      const { visit, show, query } = call
+      if (order.state === 'pending' && order.expiresAt > visit.now) {
+        const attempt = await openAttempt(deps, call, order)
+        const address = deps.publicUrl === null ? null : `${deps.publicUrl}/orders/${order.number}`
+        return show(createElement(PayView, { visit, order, attempt, address }))
+      }
+      const justNow = query['paid'] !== undefined || order.state === 'paid' || order.state === 'held'
+      return show(createElement(justNow ? OutcomeView : OrderView, { visit, order }))
+    }),
+  )
+  pages.customer(
+    'GET',
+    '/orders/:number/receipt',
+    withOrder(({ visit, show, customer }, order) =>
+      show(createElement(ReceiptView, { visit, order, email: customer.email })),
+    ),
+  )
+  pages.customer(
+    'POST',
+    '/orders/:number/close',
+    withOrder(async ({ customer, goTo }, order) => {
+      await deps.shop.close({ userId: customer.userId, orderId: order.id })
+      return goTo(`/orders/${order.number}?paid=1`)
+    }),
+  )
+
+  // Asked every two seconds while somebody pays: answers one word.
+  app.get<{ Params: { number: string } }>('/orders/:number/status', async (request, reply) => {
+    const token = sessionTokenOf(deps, request)
+    const customer = token === null ? null : await deps.accounts.findSession(token)
+    if (customer === null) return reply.code(401).send({ state: 'signed_out' })
+    const order = await findOrder(deps, { userId: customer.userId, number: request.params.number })
+    if (order === null) return reply.code(404).send({ state: 'unknown' })
+    const isOver = order.state === 'pending' && order.expiresAt <= deps.clock.now()
+    return reply.send({ state: isOver ? 'over' : order.state })
+  })
+}
+
+function numberIn({ request }: CallOfCustomer): string {
+  const { params } = request
+  const number = typeof params === 'object' && params !== null && 'number' in params ? params.number : ''
+  return String(number)
+}
+
+/** By where the customer is: in WeChat, in a phone's browser, or at a desk. */
+function tradeTypeOf({ visit, query }: CallOfCustomer): TradeType {
+  if (visit.inWechat) return 'jsapi'
+  return visit.onPhone && query['way'] !== 'native' ? 'h5' : 'native'
+}
+
+async function openAttempt(
+  deps: PageDeps,
+  call: CallOfCustomer,
+  order: OrderRow,
+): Promise<OpenedAttempt | 'outside' | null> {
+  const tradeType = tradeTypeOf(call)
+  const given = { orderId: order.id, clientIp: call.request.ip }
+  const opened = await deps.shop.openAttempt({ ...given, tradeType })
+  if (opened.ok) return opened.value
+  if (tradeType === 'jsapi') return 'outside'
+  if (tradeType === 'native') return null
+  // The merchant may not have every way: a picture to scan is had by all.
+  const native = await deps.shop.openAttempt({ ...given, tradeType: 'native' })
+  return native.ok ? native.value : null
+}

@@ -1,0 +1,117 @@
+import type { ReactNode } from 'react'
+import type { Visit } from '../visit.ts'
+import { Frame } from './frame.tsx'
+import { Facts, Field, Form, Note, Problem, Title } from './parts.tsx'
+
+/** Address, password, and the end of the account. */
+export function AccountView(props: {
+  readonly visit: Visit
+  readonly email: string
+  readonly problem: string | null
+  readonly said: 'email' | 'password' | null
+}) {
+  const { visit, email, problem, said } = props
+  const { words } = visit
+  const { accountPage: text, entry } = words
+  return (
+    <Frame visit={visit} title={text.title}>
+      <Title text={text.title} />
+      <Problem text={problem} />
+      {said !== null && <Note level="ok">{said === 'email' ? text.emailChanged : text.passwordChanged}</Note>}
+      <section className="panel">
+        <Facts rows={[[text.email, email]]} />
+        <Part title={text.changeEmail}>
+          <Form visit={visit} action="/account/email">
+            <Field name="email" kind="email" label={text.newEmail} />
+            <Password id="email-password" label={text.current} />
+            <button className="btn" type="submit">
+              {text.sendCode}
+            </button>
+          </Form>
+        </Part>
+        <Part title={text.changePassword}>
+          <Form visit={visit} action="/account/password">
+            <Password id="change-password" label={text.current} />
+            <Field
+              name="newPassword"
+              kind="new-password"
+              label={entry.newPassword}
+              hint={entry.passwordHint}
+            />
+            <button className="btn" type="submit">
+              {text.save}
+            </button>
+          </Form>
+        </Part>
+        <Part title={text.close}>
+          <p className="muted">{text.closeText}</p>
+          <Form visit={visit} action="/account/close">
+            <Password id="close-password" label={text.current} />
+            <button className="btn bad" type="submit">
+              {text.closeButton}
+            </button>
+          </Form>
+        </Part>
+      </section>
+    </Frame>
+  )
+}
+
+const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <details className="more">
+    <summary>{title}</summary>
+    {children}
+  </details>
+)
+
+/** The current password: asked for by several forms of one page. */
+function Password({ id, label }: { readonly id: string; readonly label: string }) {
+  return (
+    <div>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        maxLength={256}
+        required
+      />
+    </div>
+  )
+}
+
+export function ConfirmAddressView(props: {
+  readonly visit: Visit
+  readonly email: string
+  readonly problem: string | null
+  readonly demo: boolean
+}) {
+  const { visit, email, problem, demo } = props
+  const { accountPage: text, entry } = visit.words
+  return (
+    <Frame visit={visit} title={text.confirmEmail}>
+      <Title text={text.confirmEmail} />
+      <Problem text={problem} />
+      {problem === null && (
+        <Note title={entry.codeSent}>
+          <p>{entry.codeSentText(email)}</p>
+        </Note>
+      )}
+      {demo && (
+        <a className="btn plain" href="/demo/mailbox" target="_blank" rel="noopener">
+          {entry.mailbox}
+        </a>
+      )}
+      <section className="panel">
+        <Form visit={visit} action="/account/email/confirm">
+          <Field name="email" kind="email" label={text.newEmail} value={email} readOnly />
+          <Field name="code" kind="code" label={entry.code} />
+          <button className="btn" type="submit">
+            {text.confirmEmail}
+          </button>
+        </Form>
+      </section>
+    </Frame>
+  )
+}
