@@ -1,0 +1,86 @@
+import type { DataSource, QueryRunner } from 'typeorm'
+import { recordAudit } from '../audit/record-audit.ts'
+import { writeSetting } from '../config/setting-store.ts'
+import type { Instant } from '../contract/primitives.ts'
+import { integerIn } from '../db/raw-row.ts'
+import { rowsOf, type Tx } from '../db/transaction.ts'
+import type { Actor } from '../kernel/actor.ts'
+import { tablesOf } from './open-snapshot.ts'
+
+const epochsFrom = Date.UTC(2025, 0, 1)
+
+/**
+ * The epoch of a restored database. Greater than those of the backup and of what was there before; and since one
+ * backup may be restored twice, in different places, it is no counter but grows with the time.
+ */
+export function nextEpoch(known: readonly number[], at: Instant): number {
+  return Math.max(...known.map(epoch => epoch + 1), Math.floor((at - epochsFrom) / 1_000))
+}
+
+/** How many numbers are left out: more than were given since the backup was made. */
+const numbersLeftOut = 10_000
+
+/** Ids given after the backup stand in mails, logs and certificates: they are not given a second time. */
+export async function skipGivenNumbers(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner()
+  try {
+    for (const { tableName, generatedColumns } of source.entityMetadatas) {
+      const [id] = generatedColumns
+      if (id) await skipNumbersOf(runner, tableName, id.databaseName)
+    }
+  } finally {
+    await runner.release()
+  }
+}
+
+async function skipNumbersOf(runner: QueryRunner, table: string, id: string): Promise<void> {
+  const [row] = rowsOf(await runner.query(`SELECT COALESCE(MAX(\`${id}\`), 0) AS greatest FROM \`${table}\``))
+  const last = integerIn(row ?? {}, 'greatest') + numbersLeftOut
+  if (runner.connection.options.type !== 'better-sqlite3') {
+    await runner.query(`ALTER TABLE \`${table}\` AUTO_INCREMENT = ${last + 1}`)
+    return
+  }
+  await runner.query('DELETE FROM sqlite_sequence WHERE name = ?', [table])
+  await runner.query('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)', [table, last])
+}
+
+export interface NewLife {
+  readonly at: Instant
+  readonly actor: Actor
+  readonly epoch: number
+  readonly backup: {
+    readonly file: string
+    readonly createdAt: number
+    readonly epoch: number
+    readonly auditNumber: number
+  }
+}
+
+/**
+ * What must be different after a restore: nodes take this database's configuration although its revisions are old,
+ * nobody is signed in, no hub holds a lease, and the provider is asked at once about every payment that was open.
+ */
+export async function beginNewLife(tx: Tx, source: DataSource, life: NewLife): Promise<void> {
+  const { at, backup } = life
+  await writeSetting(tx, 'epoch', life.epoch, at)
+  for (const { name } of tablesOf(source)) {
+    if (/(^|_)sessions$/.test(name)) await tx.query(`DELETE FROM ${name}`)
+  }
+  await tx.query('DELETE FROM leases')
+  await tx.query(
+    "UPDATE payment_attempts SET nextQueryAt = ? WHERE state IN ('creating', 'open', 'unknown')",
+    [at],
+  )
+  await tx.query(
+    "UPDATE backups SET state = 'failed', finishedAt = ?, problem = 'interrupted' WHERE state = 'running'",
+    [at],
+  )
+  await recordAudit(tx, {
+    at,
+    actor: life.actor,
+    action: 'backup.restore',
+    subject: 'hub',
+    before: { epoch: backup.epoch, auditNumber: backup.auditNumber },
+    after: { epoch: life.epoch, file: backup.file, madeAt: backup.createdAt },
+  })
+}

@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import type { DataSource } from 'typeorm'
+import type { Instant } from '../contract/primitives.ts'
+import { createDataSource, type DatabaseConfig } from '../db/data-source.ts'
+import { openDatabase, rowsOf } from '../db/transaction.ts'
+import { heldLeases } from '../jobs/lease.ts'
+
+/** What lies where a backup is to be restored. */
+export interface TargetFacts {
+  readonly holdsRows: boolean
+  /** Tables of ours that are there. */
+  readonly tables: readonly string[]
+  /** Hubs that run on it. */
+  readonly runningHubs: readonly string[]
+  /** Null: none was begun. */
+  readonly epoch: number | null
+}
+
+const nothing: TargetFacts = { holdsRows: false, tables: [], runningHubs: [], epoch: null }
+
+/** Looks at the target without changing it. */
+export async function readTarget(config: DatabaseConfig): Promise<TargetFacts> {
+  if (config.engine === 'sqlite' && !existsSync(config.file)) return nothing
+  const source = createDataSource(config)
+  await source.initialize()
+  try {
+    const present = await presentTables(source)
+    const ours = [...source.entityMetadatas.map(entity => entity.tableName), 'schema_migrations']
+    const tables = ours.filter(name => present.has(name))
+    let holdsRows = false
+    for (const name of tables) {
+      if (name === 'schema_migrations' || holdsRows) continue
+      holdsRows = rowsOf(await source.query(`SELECT 1 AS found FROM \`${name}\` LIMIT 1`)).length > 0
+    }
+    const hubs = tables.includes('leases') ? await heldLeases(openDatabase(source), 'hub:') : []
+    const [epoch] = tables.includes('settings')
+      ? rowsOf(await source.query("SELECT value FROM settings WHERE name = 'epoch'"))
+      : []
+    return {
+      holdsRows,
+      tables,
+      runningHubs: hubs.map(hub => hub.holder),
+      epoch: epoch === undefined ? null : Number(JSON.parse(String(epoch['value']))),
+    }
+  } finally {
+    await source.destroy()
+  }
+}
+
+async function presentTables(source: DataSource): Promise<ReadonlySet<string>> {
+  const rows = rowsOf(
+    await source.query(
+      source.options.type === 'better-sqlite3'
+        ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+        : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+    ),
+  )
+  return new Set(rows.map(row => String(row['name'])))
+}
+
+/** Where the rows are written, and how they become the database. */
+export interface Place {
+  readonly config: DatabaseConfig
+  /** Takes effect at once; answers where the database that was there before is now, null: it is gone. */
+  finish(): string | null
+  /** Removes what was written so far; the database that was there is as it was, on a server it is incomplete. */
+  abandon(): void
+}
+
+/**
+ * Makes room. The embedded database is written beside the one that is there, which is kept under another name. On a
+ * server the tables are dropped; what is half restored there is refused by the hub until it is restored again.
+ */
+export async function preparePlace(config: DatabaseConfig, facts: TargetFacts, at: Instant): Promise<Place> {
+  if (config.engine === 'sqlite') {
+    const file = `${config.file}.restoring`
+    const abandon = () => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+    }
+    abandon()
+    return { config: { engine: 'sqlite', file }, finish: () => moveInto(config.file, file, at), abandon }
+  }
+  const source = createDataSource(config)
+  await source.initialize()
+  try {
+    for (const name of facts.tables) await source.query(`DROP TABLE \`${name}\``)
+  } finally {
+    await source.destroy()
+  }
+  return { config, finish: () => null, abandon: () => undefined }
+}
+
+function moveInto(file: string, restored: string, at: Instant): string | null {
+  chmodSync(restored, 0o600)
+  const kept = `${file}.before-restore-${new Date(at).toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}`
+  const isThere = existsSync(file)
+  // A write-ahead log belongs to its database: it would be taken for the new one's.
+  for (const suffix of ['-wal', '-shm', '']) {
+    if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${kept}${suffix}`)
+  }
+  renameSync(restored, file)
+  return isThere ? kept : null
+}
