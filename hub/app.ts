@@ -5,9 +5,11 @@ import { announceFirstOwner } from './app/first-owner.ts'
 import { wirePorts } from './app/ports.ts'
 import { type HubDuties, startDuties } from './app/start-duties.ts'
 import { version } from './app/version.ts'
+import { wireCustomerPage } from './app/wire-customer-page.ts'
 import { wireHandlers } from './app/wire-handlers.ts'
 import type { Config } from './config/config.ts'
 import { databaseConfig, masterKeyFile, type Secrets } from './config/load-secrets.ts'
+import { serveCustomerPage } from './customer-page/serve-customer-page.ts'
 import { createDataSource } from './db/data-source.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/transaction.ts'
@@ -115,9 +117,10 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     feed,
     metrics,
     strictAnswers: wiring.strict,
-    servePublic: app => {
+    servePublic: async app => {
       serveSubscriptions(app, parts)
       if (config.demo) serveDemoMailbox(app, parts)
+      await serveCustomerPage(app, wireCustomerPage(parts, logger))
     },
     issueListenerCertificate: hosts => issueListenerCertificate(system, hosts),
     notReady: async () => duties?.notReady() ?? ['the hub has not started yet'],

@@ -107,7 +107,9 @@ async function createPublic(deps: ListenerDeps): Promise<FastifyInstance> {
   const app = await createApp(deps, 'public', readTlsFiles(deps.config.public))
   app.get('/healthz', () => ({ status: 'ok' }))
   await deps.servePublic?.(app)
-  app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send('Sluice\n'))
+  if (!app.hasRoute({ method: 'GET', url: '/' })) {
+    app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send('Sluice\n'))
+  }
   return app
 }
 

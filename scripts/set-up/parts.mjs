@@ -14,6 +14,7 @@ export const testParts = [
   { program: 'setpriv', debian: 'util-linux', without: 'running parts as another user' },
   { program: 'ps', debian: 'procps', without: 'memory figures' },
   { program: 'openssl', debian: 'openssl', without: 'foreign certificates' },
+  { program: 'chromium', debian: 'chromium fonts-noto-cjk', without: 'the customer page in a real browser' },
   { program: 'tcpdump', debian: 'tcpdump', without: 'packets seen on the wire' },
 ]
 
