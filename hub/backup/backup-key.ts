@@ -1,11 +1,11 @@
 import { hkdfSync, scryptSync, timingSafeEqual } from 'node:crypto'
-import { createVault } from '../secrets/vault.ts'
+import type { Vault } from '../secrets/vault.ts'
 import { BackupRefused } from './backup-refused.ts'
 import type { Preamble } from './parse-contents.ts'
 
-/** What a backup is encrypted with; the master key is needed either way, to know whose secrets are inside. */
+/** What a backup is encrypted with; the vault is needed either way, to know whose secrets are inside. */
 export interface BackupSecret {
-  readonly masterKey: Buffer
+  readonly vault: Pick<Vault, 'fingerprint' | 'deriveKey'>
   /** Null: the key of the file comes from the master key. */
   readonly passphrase: string | null
 }
@@ -24,7 +24,10 @@ export const keyOfNewFile = (secret: BackupSecret): Preamble['key'] =>
 /** The key of one file: no other file has the same salt, so counted nonces never repeat under it. */
 export function deriveFileKey(secret: BackupSecret, key: Preamble['key'], saltHex: string): FileKey {
   const salt = Buffer.from(saltHex, 'hex')
-  const root = key.kind === 'master' ? secret.masterKey : rootOfPassphrase(secret.passphrase, salt, key.cost)
+  const root =
+    key.kind === 'master'
+      ? secret.vault.deriveKey('backup v1')
+      : rootOfPassphrase(secret.passphrase, salt, key.cost)
   const derive = (purpose: string, size: number) => Buffer.from(hkdfSync('sha256', root, salt, purpose, size))
   return { key: derive('sluice backup v1', 32), check: derive('sluice backup check v1', 16).toString('hex') }
 }
@@ -41,7 +44,7 @@ function rootOfPassphrase(passphrase: string | null, salt: Buffer, cost: number)
 
 /** The key of a file that exists. Throws `BackupRefused` unless both the key and the master key are the right ones. */
 export function openFileKey(secret: BackupSecret, preamble: Preamble): Buffer {
-  const given = createVault(secret.masterKey).fingerprint
+  const given = secret.vault.fingerprint
   const needed = preamble.masterKeyFingerprint
   if (given !== needed) {
     throw new BackupRefused(

@@ -5,7 +5,6 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
-import { createVault } from '../secrets/vault.ts'
 import { type BackupSecret, deriveFileKey, keyOfNewFile } from './backup-key.ts'
 import { BackupRefused } from './backup-refused.ts'
 import type { Preamble } from './parse-contents.ts'
@@ -54,7 +53,7 @@ export async function writeBackupFile(
     key: keyKind,
     salt,
     keyCheck: check,
-    masterKeyFingerprint: createVault(secret.masterKey).fingerprint,
+    masterKeyFingerprint: secret.vault.fingerprint,
     note,
   }
   const text = Buffer.from(JSON.stringify(preamble))

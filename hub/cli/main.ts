@@ -12,6 +12,8 @@ import { adminEndpoints } from '../contract/admin/all.ts'
 import { errorMessage } from '../contract/error-messages.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { createLogger } from '../kernel/logger.ts'
+import { backUp, restore } from './back-up.ts'
+import { commandWords } from './map-command-options.ts'
 import { type Command, parseCommand } from './parse-command.ts'
 import { renderAnswer } from './render-answer.ts'
 import { type LocalHelp, renderCommand, renderNoun, renderOverview } from './render-help.ts'
@@ -26,6 +28,16 @@ const local: readonly LocalHelp[] = [
     words: ['key', 'rotate'],
     usage: 'sluice key rotate',
     summary: 'Seal every secret with a new master key; stop the hub first',
+  },
+  {
+    words: ['backup', '[--to FILE]'],
+    usage: 'sluice backup [--to FILE] [--passphrase-file FILE]',
+    summary: 'Back up the database while the hub runs, into the backup directory or a file',
+  },
+  {
+    words: ['restore', 'FILE'],
+    usage: 'sluice restore FILE [--replace] [--passphrase-file FILE]',
+    summary: 'Put a backup in the place of the database; stop the hub first',
   },
 ]
 
@@ -114,13 +126,22 @@ async function runCall(globals: Globals, command: Extract<Command, { kind: 'call
 
 async function runLocal(globals: Globals): Promise<boolean> {
   const [noun, verb] = globals.words
-  if (noun !== 'key' || globals.words.includes('--help')) return false
+  if (globals.words.includes('--help')) return false
+  const isBackup = noun === 'backup' && (verb === undefined || verb.startsWith('--'))
+  if (noun !== 'key' && noun !== 'restore' && !isBackup) return false
   const environment = {
     ...process.env,
     ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
   }
   const config = loadConfig(environment, globals.configFile)
   const secrets = loadSecrets(environment, config)
+  if (noun !== 'key') {
+    if (isBackup) refuseWhereNoHubIs(config, secrets)
+    const done = await (isBackup ? backUp : restore)(config, secrets, globals.words.slice(1))
+    if (!done.ok) complain(globals, done.error, done.message)
+    else print(globals.json ? JSON.stringify(done.answer) : renderAnswer(done.answer))
+    return true
+  }
   if (verb === 'rotate') {
     const result = await rotateKeyFile(config, secrets, {
       file: masterKeyFile(config.dataDirectory),
@@ -139,9 +160,11 @@ async function run(argv: readonly string[]): Promise<void> {
   if (globals.words[0] === '--version') return print(version)
   if (await runLocal(globals)) return
   const [noun] = globals.words
-  const command: Command = local.some(entry => entry.words[0] === noun)
-    ? { kind: 'help', noun: noun ?? null, endpoint: null }
-    : parseCommand(endpoints, globals.words)
+  const isLocal = local.some(entry => entry.words[0] === noun)
+  const command: Command =
+    isLocal && !endpoints.some(endpoint => commandWords(endpoint)[0] === noun)
+      ? { kind: 'help', noun: noun ?? null, endpoint: null }
+      : parseCommand(endpoints, globals.words)
   switch (command.kind) {
     case 'mistake':
       process.exitCode = 2

@@ -55,6 +55,8 @@ export interface Config {
   readonly hubId: string
   readonly logLevel: LogLevel
   readonly demo: boolean
+  readonly backupDirectory: string
+  readonly backupDaily: boolean
   /** Null: operators set it in the console. */
   readonly smtp: SmtpLocation | null
 }

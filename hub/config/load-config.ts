@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Config, DatabaseLocation, ListenerConfig, ListenerTls, SmtpLocation } from './config.ts'
 import { type SettingName, type SettingValues, settingsTable } from './settings-table.ts'
 import { StartRefused } from './start-refused.ts'
@@ -122,6 +122,8 @@ function assemble(values: SettingValues, problems: string[]): Config {
     hubId: values.hubId,
     logLevel: values.logLevel,
     demo: values.demo,
+    backupDirectory: resolve(values.backupDirectory ?? join(dataDirectory, 'backups')),
+    backupDaily: values.backupDaily,
     smtp: smtpOf(values, problems),
   }
 }

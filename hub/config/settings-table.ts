@@ -210,6 +210,20 @@ export const settingsTable = {
     allowed: '`debug`, `info`, `warn`, `error` or `silent`',
     what: 'How much is logged',
   }),
+  backupDirectory: setting({
+    env: 'SLUICE_BACKUP_DIRECTORY',
+    schema: path,
+    fallback: undefined,
+    allowed: 'a path',
+    what: 'Directory of the backups, best on another disk; by default `backups` in the data directory',
+  }),
+  backupDaily: setting({
+    env: 'SLUICE_BACKUP_DAILY',
+    schema: yesNo,
+    fallback: true,
+    allowed: '`true` or `false`',
+    what: 'Whether the hub makes and checks a backup every night',
+  }),
   smtpHost: setting({
     env: 'SLUICE_SMTP_HOST',
     schema: host,

@@ -8,6 +8,8 @@ export interface Vault {
   open(sealed: string): string
   /** HMAC-SHA256 in hex under a derived key: for looking up a secret without storing it. */
   hash(text: string): string
+  /** 32 bytes that only this master key gives, other ones for each purpose: for what is encrypted outside the database. */
+  deriveKey(purpose: string): Buffer
   /** Tells master keys apart without giving them away: 32 hex digits. */
   readonly fingerprint: string
 }
@@ -56,6 +58,7 @@ export function createVault(masterKey: Buffer): Vault {
       }
     },
     hash: text => createHmac('sha256', hashKey).update(text).digest('hex'),
+    deriveKey: purpose => derive(`outside ${purpose}`),
     fingerprint: derive('fingerprint v1').toString('hex').slice(0, 32),
   }
 }

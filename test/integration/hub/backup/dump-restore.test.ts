@@ -9,6 +9,7 @@ import { loadBackup } from '../../../../hub/backup/load-backup.ts'
 import type { Instant } from '../../../../hub/contract/primitives.ts'
 import { createDataSource, type DatabaseConfig } from '../../../../hub/db/data-source.ts'
 import { type Database, openDatabase, rowsOf } from '../../../../hub/db/transaction.ts'
+import { createVault } from '../../../../hub/secrets/vault.ts'
 import { countingIds, createFakeAgent } from '../../../fakes/fake-agent.ts'
 import { collectingHub } from '../../../harness/collecting-hub.ts'
 import { forEachEngine, mariadb, sqlite } from '../../../harness/engines.ts'
@@ -18,7 +19,7 @@ import { openPeopleAndNodes } from '../../../harness/people-and-nodes.ts'
 import { fillTables } from '../../../harness/schema-fixture.ts'
 import { tempFolder } from '../../../harness/temp-folder.ts'
 
-const secret = { masterKey: randomBytes(32), passphrase: null }
+const secret = { vault: createVault(randomBytes(32)), passphrase: null }
 const options = { version: '1', createdAt: 1_800_000_000_000 as Instant, secret }
 
 async function withDatabase<T>(config: DatabaseConfig, work: (database: Database) => Promise<T>): Promise<T> {

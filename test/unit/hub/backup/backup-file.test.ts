@@ -7,10 +7,12 @@ import { readBackup, readPreamble } from '../../../../hub/backup/read-backup-fil
 import { createRowSum } from '../../../../hub/backup/row-sum.ts'
 import { openChunks, sealChunks } from '../../../../hub/backup/seal-chunks.ts'
 import { writeBackupFile } from '../../../../hub/backup/write-backup-file.ts'
+import { createVault } from '../../../../hub/secrets/vault.ts'
 import { tempFolder } from '../../../harness/temp-folder.ts'
 
 const masterKey = Buffer.alloc(32, 7)
-const secret = { masterKey, passphrase: null }
+const vault = createVault(masterKey)
+const secret = { vault, passphrase: null }
 
 /** A backup with one table of `count` rows of random text, which does not compress. */
 async function* contents(count: number) {
@@ -49,7 +51,7 @@ async function written(count = 3_000, passphrase: string | null = null) {
   const folder = tempFolder('backup-file')
   const path = join(folder.path, 'one.backup')
   const made = await writeBackupFile(path, contents(count), {
-    secret: { masterKey, passphrase },
+    secret: { vault, passphrase },
     createdAt: 5,
   })
   return { folder, path, made, bytes: readFileSync(path), [Symbol.dispose]: () => folder[Symbol.dispose]() }
@@ -131,12 +133,12 @@ describe('a backup file', () => {
 
   it('is refused with another master key, which it names, and with another or no passphrase', async () => {
     using plain = await written(1)
-    const other = { masterKey: Buffer.alloc(32, 8), passphrase: null }
+    const other = { vault: createVault(Buffer.alloc(32, 8)), passphrase: null }
     await expect(readBackup(plain.path, other)).rejects.toThrow(/belongs to the master key [0-9a-f]{32}/)
     using withPassphrase = await written(1, 'correct horse')
-    expect((await readBackup(withPassphrase.path, { masterKey, passphrase: 'correct horse' })).rows).toBe(1)
+    expect((await readBackup(withPassphrase.path, { vault, passphrase: 'correct horse' })).rows).toBe(1)
     for (const passphrase of [null, 'wrong horse']) {
-      expect(await reasonOf(readBackup(withPassphrase.path, { masterKey, passphrase }))).toBe('wrong_key')
+      expect(await reasonOf(readBackup(withPassphrase.path, { vault, passphrase }))).toBe('wrong_key')
     }
   })
 
