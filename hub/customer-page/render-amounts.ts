@@ -7,7 +7,7 @@ const dayMs = 86_400_000
 export function renderAmounts(locale: Locale, timeZone: string) {
   const short = new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', {
     timeZone,
-    month: locale === 'zh' ? 'numeric' : 'short',
+    month: locale === 'zh' ? 'long' : 'short',
     day: 'numeric',
   })
   return {

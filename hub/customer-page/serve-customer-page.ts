@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createElement } from 'react'
 import { unsubscribePath } from '../mail/mail-preferences.ts'
-import { scriptAsset, styleAsset } from './assets.ts'
+import { iconAsset, scriptAsset, styleAsset } from './assets.ts'
 import { bindPages } from './bind-page.ts'
 import { createCsrf } from './csrf.ts'
 import type { CustomerPageDeps, PageDeps } from './page-deps.ts'
@@ -42,7 +42,7 @@ export async function serveCustomerPage(app: FastifyInstance, given: CustomerPag
 }
 
 function serveAssets(page: FastifyInstance): void {
-  for (const { path, type, text } of [styleAsset, scriptAsset]) {
+  for (const { path, type, text } of [styleAsset, scriptAsset, iconAsset]) {
     page.get(path, (request, reply) => {
       reply.type(type).header('cache-control', 'public, max-age=31536000, immutable')
       return sendCompressed(request, reply, text)

@@ -36,10 +36,10 @@ main.wide{max-width:960px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:14px;padding:16px;min-width:0}
 .intro{padding:24px 0 8px}.intro h1{font-size:30px;margin-bottom:8px}.intro p{color:var(--ink2);font-size:17px;margin:0;max-width:40em}
 .title{display:grid;gap:4px;padding:8px 0 2px}.title p{margin:0;color:var(--ink2)}
-.muted{color:var(--ink2)}.small{font-size:14px}.right{text-align:right}.center{text-align:center}.gap{margin-top:12px}.tight{margin:0}
+.muted{color:var(--ink2)}.small{font-size:14px}.right{text-align:right}.center{text-align:center}.gap{margin-top:12px}.tight{margin-bottom:0}p.tight:not(.gap){margin-top:0}
 .btn,button.btn{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:48px;padding:8px 16px;border:1px solid transparent;border-radius:10px;background:var(--water);color:var(--on);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .btn.plain{background:var(--panel);color:var(--ink);border-color:var(--edge);font-weight:500}
-.btn.bad{background:var(--panel);color:var(--bad);border-color:var(--bad)}
+.btn.quiet{background:none;color:var(--ink2);font-weight:500;text-decoration:underline}.btn.bad{background:var(--panel);color:var(--bad);border-color:var(--bad)}
 .btn:hover{filter:brightness(1.06)}
 .btn[aria-disabled=true],.btn[disabled]{background:var(--track);color:var(--ink2);cursor:not-allowed}
 .row{display:flex;gap:8px;flex-wrap:wrap}.row>*{flex:1 1 140px}
@@ -59,13 +59,14 @@ main.wide{max-width:960px}
 .tag.ok{background:var(--okb);color:var(--ok);border-color:transparent}.tag.warn{background:var(--warnb);color:var(--warn);border-color:transparent}.tag.bad{background:var(--badb);color:var(--bad);border-color:transparent}
 .cc{display:inline-block;padding:1px 8px;margin-right:8px;border:1px solid var(--line);border-radius:99px;background:var(--bg);font-size:12px;color:var(--ink2)}
 .list{margin:0;padding:0;list-style:none}.list>li{display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:48px;padding:8px 0;border-top:1px solid var(--line)}
-.list>li:first-child{border-top:0}.list>li>:first-child{min-width:0}.list>li>:last-child{flex:none;text-align:right}
+.list>li:first-child{border-top:0}.list>li>:first-child{min-width:0}.list>li>:last-child:not(.whole){flex:none;text-align:right}.list .whole>:last-child{flex:none}
 .list a.whole{flex:1;display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:44px;color:inherit;text-decoration:none}
 .note{border:1px solid var(--line);border-left:4px solid var(--water);border-radius:10px;padding:12px 14px;background:var(--panel)}
 .note p:last-child{margin:0}.note.warn{border-left-color:var(--warn);background:var(--warnb)}.note.bad{border-left-color:var(--bad);background:var(--badb)}.note.ok{border-left-color:var(--ok);background:var(--okb)}
 .note strong{display:block}
 .sandbox{background:var(--warnb);color:var(--warn);text-align:center;font-size:14px;font-weight:500;padding:8px 16px}
 form{display:grid;gap:14px;margin:0}
+div.gap+form{margin-top:18px}
 label,.label{display:block;font-size:14px;font-weight:500;margin-bottom:6px}
 input:not([type=radio]):not([type=hidden]),select{width:100%;min-height:48px;padding:8px 12px;border:1px solid var(--edge);border-radius:10px;background:var(--bg);color:var(--ink);font:inherit}
 input[readonly]{color:var(--ink2)}input.code{font-size:22px;letter-spacing:.3em;text-align:center}
@@ -73,14 +74,14 @@ input[readonly]{color:var(--ink2)}input.code{font-size:22px;letter-spacing:.3em;
 fieldset{border:0;margin:0;padding:0;min-width:0}legend{font-size:14px;font-weight:500;padding:0;margin-bottom:6px}
 .choice{display:flex;align-items:flex-start;gap:12px;min-height:48px;padding:12px;margin:0 0 8px;border:1px solid var(--line);border-radius:10px;font-size:16px;cursor:pointer}
 .choice:has(:checked){border-color:var(--water);background:var(--water2)}.choice input{width:20px;height:20px;margin:2px 0 0;accent-color:var(--water);flex:none}.choice small{display:block;font-size:14px;font-weight:400;color:var(--ink2)}
-.plans{display:grid;gap:14px}.plan{display:flex;flex-direction:column;gap:12px}.plan .price{font-size:32px;font-weight:700;letter-spacing:-.02em;line-height:1.1}.plan .price small{font-size:15px;font-weight:400;color:var(--ink2);letter-spacing:0}
+.plans{display:grid;gap:14px}.plan{display:flex;flex-direction:column;gap:12px}.plan h2{font-size:17px;color:var(--ink);margin:0}.plan .price{font-size:32px;font-weight:700;letter-spacing:-.02em;line-height:1.1}.plan .price small{font-size:15px;font-weight:400;color:var(--ink2);letter-spacing:0}
 .plan ul{margin:0;padding:0;list-style:none;color:var(--ink2);flex:1}.plan li{padding:3px 0 3px 24px;position:relative}.plan li:before{content:"";position:absolute;left:4px;top:12px;width:9px;height:5px;border:solid var(--water);border-width:0 0 2px 2px;transform:rotate(-45deg)}
 @media(min-width:640px){.plans{grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}}
 .chart{display:block;width:100%;height:auto}.chart .bar{fill:var(--water)}.chart .bar.now{opacity:.55}.chart .grid{stroke:var(--line)}.chart .hit{fill:transparent}
 .chart g:hover .bar{fill:var(--ink)}
 .axis{display:flex;justify-content:space-between;gap:8px;margin:8px 0 0;color:var(--ink2);font-size:13px;min-height:20px}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:15px}th,td{padding:9px 0 9px 12px;border-top:1px solid var(--line);text-align:right;font-weight:400;white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0}thead th{border-top:0;color:var(--ink2);font-size:13px;font-weight:500}
-details.more{border-top:1px solid var(--line);margin-top:12px}details.more summary{cursor:pointer;min-height:44px;display:flex;align-items:center;color:var(--water);font-weight:500}
+details.more{border-top:1px solid var(--line);margin-top:12px}.panel>details.more:last-child:not([open]){margin-bottom:-12px}details.more+details.more{margin-top:0}details.more[open]{padding-bottom:4px}details.more summary{cursor:pointer;min-height:44px;display:flex;align-items:center;color:var(--water);font-weight:500}
 .qr{display:block;width:min(236px,70vw);margin:0 auto;padding:14px;border-radius:14px;background:#fff;border:1px solid var(--line)}.qr svg{display:block;width:100%;height:auto}
 .copy{display:flex;gap:8px}.copy input{font-size:14px;flex:1;min-width:0}.copy button{flex:none;width:auto}
 .js-only{display:none}.js .js-only{display:flex}

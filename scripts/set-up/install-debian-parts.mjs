@@ -27,7 +27,7 @@ function canInstall() {
 }
 
 async function install() {
-  const names = [...new Set(missingParts().map(part => part.debian))]
+  const names = [...new Set(missingParts().flatMap(part => part.debian.split(' ')))]
   if (names.length === 0) return
   console.error(`installing Debian packages: ${names.join(' ')}`)
   if ((await aptGet('install', ...names)) === 0) return

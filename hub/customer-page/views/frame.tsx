@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { scriptAsset, styleAsset } from '../assets.ts'
+import { iconAsset, scriptAsset, styleAsset } from '../assets.ts'
 import type { Visit } from '../visit.ts'
 
 /** A whole page. */
@@ -20,23 +20,24 @@ export function Frame(props: {
         <meta name="format-detection" content="telephone=no" />
         <title>{`${title} · ${words.brand}`}</title>
         <link rel="stylesheet" href={styleAsset.path} />
+        <link rel="icon" type="image/svg+xml" href={iconAsset.path} />
         <script src={scriptAsset.path} defer />
       </head>
       <body>
         <a className="skip" href="#content">
           {words.skip}
         </a>
-        {visit.payments === 'sandbox' && (
-          <div className="sandbox" role="note">
-            {words.sandbox}
+        <header>
+          {visit.payments !== 'live' && (
+            <div className="sandbox">{visit.payments === 'sandbox' ? words.sandbox : words.noMerchant}</div>
+          )}
+          <div className="top">
+            <a className="brand" href="/">
+              <Mark />
+              {words.brand}
+            </a>
+            <Menu visit={visit} />
           </div>
-        )}
-        <header className="top">
-          <a className="brand" href="/">
-            <Mark />
-            {words.brand}
-          </a>
-          <Menu visit={visit} />
         </header>
         <main id="content" className={layout}>
           {children}

@@ -22,7 +22,7 @@ export function HomeView(props: HomeProps) {
       {rotated && <Note level="ok">{homePage.rotated}</Note>}
       {hasPlan && <Standing visit={visit} home={home} />}
       {home.state !== 'suspended' && (
-        <a className="btn" href={hasPlan ? '/buy' : '/?plans=1'}>
+        <a className={home.state === 'open' ? 'btn plain' : 'btn'} href={hasPlan ? '/buy' : '/?plans=1'}>
           {hasPlan ? homePage.renew : homePage.buyPlan}
         </a>
       )}

@@ -40,7 +40,7 @@ function PlanCard({ visit, plan }: { readonly visit: Visit; readonly plan: PlanR
   const isSoldOut = plan.stock === 0
   return (
     <section className="panel plan" aria-labelledby={`plan-${plan.id}`}>
-      <h3 id={`plan-${plan.id}`}>{plan.title[locale]}</h3>
+      <h2 id={`plan-${plan.id}`}>{plan.title[locale]}</h2>
       <div className="price">
         {amounts.yuan(plan.price)}
         <small>{per[plan.kind]}</small>

@@ -145,7 +145,7 @@ export function ReceiptView(props: {
 export function CancelOrder({ visit, order }: { readonly visit: Visit; readonly order: OrderRow }) {
   return (
     <Form visit={visit} action={`/orders/${order.number}/close`}>
-      <button className="btn plain" type="submit">
+      <button className="btn quiet" type="submit">
         {visit.words.payPage.cancel}
       </button>
     </Form>

@@ -1,0 +1,247 @@
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CustomerPage, openCustomerPage } from '../../../harness/customer-page-world.ts'
+import { sqlite } from '../../../harness/engines.ts'
+import { missingParts } from '../../../harness/missing-parts.ts'
+
+const missing = missingParts(['chromium'])
+const launch = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+const mostBytes = 30_000
+/** Where pictures go, when somebody wants to look at them. */
+const shots = process.env['SLUICE_TEST_SHOTS']
+
+describe.skipIf(missing !== '')(`the customer page in a browser ${missing}`, () => {
+  let world: CustomerPage
+  let browser: Browser
+  let paths: Record<string, { path: string; token: string | null }>
+
+  beforeAll(async () => {
+    world = await openCustomerPage(sqlite)
+    await world.activeNode({ name: '香港 1', country: 'HK' })
+    await world.activeNode({ name: '东京 2', country: 'JP' })
+    const [month, year, addon] = await world.plans()
+    const lin = await world.customer('lin.xiaoyu@example.com')
+    await world.withTraffic(lin.userId)
+    const dry = await world.customer('dry@example.com')
+    await world.withTraffic(dry.userId, 100e9)
+    const fresh = await world.customer('new@example.com')
+    world.said.attempt = {
+      codeUrl: 'weixin://wxpay/bizpayurl?pr=p4lpSuKzz',
+      expiresAt: world.clock.now(),
+    }
+    world.said.notices = [
+      { id: 1, level: 'info', title: '机房维护', text: '11 月 28 日 02:00–03:00，香港节点会断开几分钟。' },
+    ]
+    const pending = await orderOf(fresh.userId, month?.id ?? 0)
+    const done = await orderOf(lin.userId, addon?.id ?? 0)
+    await world.setOrder(done, {
+      state: 'fulfilled',
+      pendingKey: null,
+      received: 800,
+      method: 'wechat',
+      paidAt: world.clock.now(),
+    })
+    const signedIn = (path: string, token = lin.token) => ({ path, token })
+    paths = {
+      landing: { path: '/', token: null },
+      register: { path: '/register', token: null },
+      'sign-in': { path: '/sign-in', token: null },
+      reset: { path: '/reset', token: null },
+      terms: { path: '/terms', token: null },
+      missing: { path: '/nowhere', token: null },
+      unsubscribe: { path: '/mail/unsubscribe/1-abc', token: null },
+      home: signedIn('/home'),
+      'home-dry': signedIn('/home', dry.token),
+      'home-new': signedIn('/home', fresh.token),
+      choose: signedIn('/buy'),
+      buy: signedIn(`/buy?plan=${month?.id}&quantity=3`),
+      year: signedIn(`/buy?plan=${year?.id}`, fresh.token),
+      pay: signedIn(`/orders/${pending}`, fresh.token),
+      paid: signedIn(`/orders/${done}?paid=1`),
+      order: signedIn(`/orders/${done}`),
+      receipt: signedIn(`/orders/${done}/receipt`),
+      orders: signedIn('/orders'),
+      account: signedIn('/account'),
+    }
+    browser = await chromium.launch(launch)
+    if (shots !== undefined) mkdirSync(shots, { recursive: true })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await world?.[Symbol.asyncDispose]()
+  })
+
+  async function orderOf(userId: number, planId: number): Promise<string> {
+    const { placeOrder } = await import('../../../../hub/orders/place-order.ts')
+    const { operator, succeeded, timeZone } = await import('../../../harness/people-and-nodes.ts')
+    const codes = {
+      find: async () => Promise.reject(new Error('no codes here')),
+      reserve: async () => 0,
+      commit: async () => {},
+      release: async () => {},
+    }
+    const deps = {
+      ...world.deps,
+      timeZone,
+      codes,
+      fulfilFree: async () => Promise.reject(new Error('not free')),
+    }
+    const wanted = { userId, planId, quantity: 1, wish: 'auto' as const, code: null }
+    return succeeded(await placeOrder(deps, wanted, operator)).number
+  }
+
+  async function open(
+    token: string | null,
+    options: { lang: string; dark: boolean; script?: boolean; width?: number },
+  ): Promise<{ page: Page; context: BrowserContext }> {
+    const { lang, dark, script = true, width = 390 } = options
+    const context = await browser.newContext({
+      viewport: { width, height: 844 },
+      colorScheme: dark ? 'dark' : 'light',
+      javaScriptEnabled: script,
+      locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
+    })
+    if (token !== null) await context.addCookies([{ name: 'sluice-session', value: token, url: world.url }])
+    return { page: await context.newPage(), context }
+  }
+
+  // Words differ by language, colours by appearance: the other two pairings hold nothing new on most screens.
+  const everywhere = new Set(['landing', 'home', 'buy', 'pay'])
+  for (const lang of ['zh', 'en']) {
+    for (const dark of [false, true]) {
+      const isWhole = shots !== undefined || (lang === 'zh') !== dark
+      it(`has nothing that axe minds: ${lang}, ${dark ? 'dark' : 'light'}`, async () => {
+        const minded: string[] = []
+        for (const [name, { path, token }] of Object.entries(paths)) {
+          if (!isWhole && !everywhere.has(name)) continue
+          const { page, context } = await open(token, { lang, dark })
+          const failures: string[] = []
+          page.on('console', message => {
+            if (message.type() === 'error' && name !== 'missing') failures.push(message.text())
+          })
+          await page.goto(`${world.url}${path}`)
+          // Closed parts are read too.
+          for (const part of await page.locator('details:not(.menu)').all()) {
+            await part.evaluate(element => element.setAttribute('open', ''))
+          }
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+          const sideways = wide > 0 ? [`${wide} px wider than the screen`] : []
+          minded.push(...[...found, ...failures, ...sideways].map(what => `${name}: ${what}`))
+          if (shots !== undefined) {
+            await page.reload()
+            if (lang === 'zh' && !dark && ['home', 'landing', 'buy'].includes(name)) {
+              await page.setViewportSize({ width: 1100, height: 800 })
+              await page.screenshot({ path: `${shots}/${name}-wide.png`, fullPage: true })
+              await page.setViewportSize({ width: 390, height: 844 })
+            }
+            await page.screenshot({
+              path: `${shots}/${name}-${lang}-${dark ? 'dark' : 'light'}.png`,
+              fullPage: true,
+            })
+          }
+          await context.close()
+        }
+        expect(minded).toEqual([])
+      })
+    }
+  }
+
+  it('is smaller than 30 KB with everything it loads, compressed', async () => {
+    for (const [name, { path, token }] of Object.entries(paths)) {
+      for (const encoding of ['br', 'gzip']) {
+        const headers = {
+          'accept-encoding': encoding,
+          ...(token === null ? {} : { cookie: `sluice-session=${token}` }),
+        }
+        const first = await fetch(`${world.url}${path}`, { headers })
+        const html = await first.text()
+        expect(first.headers.get('content-encoding')).toBe(encoding)
+        const assets = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(match => match[1])
+        const sizes = await Promise.all(
+          [path, ...assets].map(async one => sizeOf(`${world.url}${one}`, headers)),
+        )
+        const total = sizes.reduce((sum, size) => sum + size, 0)
+        expect({ name, isSmall: total < mostBytes, total }).toEqual({ name, isSmall: true, total })
+      }
+    }
+  })
+
+  it('is signed in to, bought on and left without any script', async () => {
+    const { page, context } = await open(null, { lang: 'en', dark: false, script: false })
+    await page.goto(`${world.url}/`)
+    await page.getByRole('link', { name: 'Choose this plan' }).first().click()
+    await page.getByLabel('E-mail').fill('new@example.com')
+    await page.getByLabel('Password').fill('wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('wrong')
+    await page.getByLabel('Password').fill('a quiet river at noon')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Months').fill('2')
+    await page.getByRole('button', { name: 'See what I get' }).click()
+    expect(await page.getByRole('button', { name: /Order and pay/ }).textContent()).toContain('¥30.00')
+    await page.goto(`${world.url}/orders`)
+    await page.getByRole('link', { name: /Monthly 100 GB/ }).click()
+    await page.getByRole('button', { name: 'Cancel the order' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('The order is closed')
+    await page.getByRole('link', { name: 'Order again' }).click()
+    await page.getByRole('button', { name: /Order and pay/ }).click()
+    expect(await page.getByRole('img', { name: /QR code/ }).count()).toBe(1)
+    await page.locator('summary').first().click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    expect(await page.getByText('You are signed out.').count()).toBe(1)
+    await context.close()
+  })
+
+  it('notices a payment by itself, and can be worked by the keyboard', async () => {
+    const { token, userId } = await world.customer('payer@example.com')
+    const number = await orderOf(userId, (await firstPlan())?.id ?? 0)
+    const { page, context } = await open(token, { lang: 'zh', dark: false })
+    await page.goto(`${world.url}/orders/${number}`)
+    await page.getByRole('img', { name: '微信付款二维码' }).waitFor()
+    await world.setOrder(number, { state: 'fulfilled', pendingKey: null, received: 1_500, method: 'wechat' })
+    await page.getByRole('heading', { name: '付款成功' }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#content')
+    for (let i = 0; i < 2; i += 1) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('details.menu[open]').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('details.menu[open]').count()).toBe(0)
+    await context.close()
+  })
+
+  const firstPlan = async () =>
+    world.database.inTransaction(async tx => {
+      const { planEntity } = await import('../../../../hub/db/entities/plans.ts')
+      return tx.manager.findOneBy(planEntity, { name: 'month-100' })
+    })
+})
+
+/** Bytes on the wire: fetch would unpack them. */
+async function sizeOf(url: string, headers: Record<string, string>): Promise<number> {
+  const { get } = await import('node:http')
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, answer => {
+      let size = 0
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length
+      })
+      answer.on('end', () => resolve(size))
+    }).on('error', reject)
+  })
+}
