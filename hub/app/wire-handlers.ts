@@ -1,5 +1,7 @@
+import { backupHandlers } from '../backup/backup-routes.ts'
 import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
+import { backupEndpoints } from '../contract/admin/backups.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
 import { jobEndpoints } from '../contract/admin/jobs.ts'
 import { mailEndpoints } from '../contract/admin/mail.ts'
@@ -46,5 +48,6 @@ export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly 
     ...bindHandlers(settingEndpoints, settingHandlers({ ...parts, version })),
     ...bindHandlers(mailEndpoints, mailHandlers(parts)),
     ...bindHandlers(auditEndpoints, auditHandlers(parts)),
+    ...bindHandlers(backupEndpoints, backupHandlers(parts)),
   ]
 }

@@ -24,6 +24,7 @@ import { mailAuditHead } from '../operators/mail-audit-head.ts'
 import { pruneSessions } from '../operators/session-store.ts'
 import { listRenewals } from '../pki/list-renewals.ts'
 import { pruneCertificates, watchExpiry } from '../pki/watch-expiry.ts'
+import { backupJobs } from './backup-jobs.ts'
 import { mailJobs } from './mail-jobs.ts'
 import type { WiredParts } from './ports.ts'
 
@@ -35,6 +36,7 @@ export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<Job
   const { clock, timeZone } = parts
   return {
     ...mailJobs(parts),
+    ...backupJobs(parts),
     'gates.due': async database => {
       const { changed } = await applyDueGates({ database, clock, timeZone })
       const helped = await assignShortUsers({ ...parts, database })

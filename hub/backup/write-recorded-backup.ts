@@ -10,6 +10,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { BackupSecret } from './backup-key.ts'
 import { buildBackupName } from './build-backup-name.ts'
 import { type Dumped, dumpDatabase, type Progress } from './dump-database.ts'
+import { findQueued, newBackup } from './queue-backup.ts'
 
 export interface BackupDeps {
   /** Of a job: fenced by its lease. */
@@ -73,23 +74,14 @@ export async function writeRecordedBackup(
   }
 }
 
+/** Takes up the backup that was asked for, if one was. */
 function begin(deps: BackupDeps, file: string, startedAt: Instant): Promise<number> {
   return deps.database.inTransaction(async tx => {
-    const made = await tx.manager.insert(backupEntity, {
-      file,
-      state: 'running',
-      startedAt,
-      finishedAt: null,
-      bytes: null,
-      rowsDone: 0,
-      rowsTotal: 0,
-      digest: null,
-      auditNumber: null,
-      checkState: 'none',
-      checkedAt: null,
-      problem: '',
-    })
-    return Number(made.identifiers[0]?.['id'])
+    const queued = await findQueued(tx)
+    const row = newBackup('running', file, startedAt)
+    if (queued === null) return Number((await tx.manager.insert(backupEntity, row)).identifiers[0]?.['id'])
+    await tx.manager.update(backupEntity, { id: queued }, row)
+    return queued
   })
 }
 

@@ -15,6 +15,7 @@ export const errorCodes = {
   grant_not_found: 404,
   plan_not_found: 404,
   order_not_found: 404,
+  backup_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
   name_taken: 409,

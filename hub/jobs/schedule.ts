@@ -77,6 +77,17 @@ export const schedule = [
     frequent: true,
   },
   {
+    name: 'backup.run',
+    when: { cron: '15 2 * * *' },
+    what: 'Makes a backup and removes those that are no longer kept (7 daily, 4 weekly, 6 monthly)',
+  },
+  {
+    name: 'backup.check',
+    when: { everyMs: 5 * 60 * seconds },
+    what: 'Restores each new backup into a scratch database, and warns when the last good one is 2 days old',
+    frequent: true,
+  },
+  {
     name: 'history.prune',
     when: { everyMs: 1 * hours },
     what: 'Removes old events, ended sessions, mail older than 30 days and job history older than 60 days',

@@ -1,6 +1,7 @@
 import type { AnyEndpoint } from '../endpoint.ts'
 import { alertEndpoints } from './alerts.ts'
 import { auditEndpoints } from './audit.ts'
+import { backupEndpoints } from './backups.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
 import { jobEndpoints } from './jobs.ts'
@@ -30,4 +31,5 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...settingEndpoints,
   ...mailEndpoints,
   ...auditEndpoints,
+  ...backupEndpoints,
 ]

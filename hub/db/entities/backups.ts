@@ -3,11 +3,12 @@ import { bigint, generatedId, int, text } from '../columns.ts'
 
 /**
  * ```
+ *   queued ──the job begins──▶ running
  *   running ──whole, under its own name──▶ done ──retention, or the file is gone──▶ removed
  *      └──────failed or interrupted──────▶ failed
  * ```
  */
-export type BackupState = 'running' | 'done' | 'failed' | 'removed'
+export type BackupState = 'queued' | 'running' | 'done' | 'failed' | 'removed'
 
 /** What restoring it into a scratch database showed. `none`: there is nothing to check. */
 export type BackupCheckState = 'none' | 'waiting' | 'good' | 'bad'
@@ -15,7 +16,7 @@ export type BackupCheckState = 'none' | 'waiting' | 'good' | 'bad'
 /** One backup in the backup directory. */
 export interface BackupRow {
   id: number
-  /** Its name in the backup directory. */
+  /** Its name in the backup directory; empty until it is begun. */
   file: string
   state: BackupState
   /** The moment of which it is the picture, or shortly before. */
