@@ -16,6 +16,8 @@ const { errors } = await build({
   // TypeORM and the logger look at names of classes at run time.
   keepNames: true,
   sourcemap: 'linked',
+  // React renders views several times faster without its checks.
+  define: { 'process.env.NODE_ENV': '"production"' },
   external: ['better-sqlite3', '@node-rs/argon2'],
   // Packages written as CommonJS call `require` for Node's own modules.
   banner: {
