@@ -46,7 +46,7 @@ const plans: readonly Pick<PlanRow, 'name' | 'title' | 'description' | 'kind' | 
 ]
 
 /** The customer page on a free port of loopback, with a real database and accounts and payments that are made up. */
-export async function openCustomerPage(engine: TestEngine) {
+export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5_000) {
   const world = await openPeopleAndNodes(engine)
   const { database, clock } = world
   const known = new Map<string, number>()
@@ -55,12 +55,14 @@ export async function openCustomerPage(engine: TestEngine) {
     notices: [] as Notice[],
     attempt: null as OpenedAttempt | null,
     terms: null as string | null,
+    /** Texts cannot be read. */
+    isBroken: false,
   }
   const app = await createServer({
     tls: null,
     logger: silentLogger,
     trustedProxies: [],
-    requestsPerMinute: 5_000,
+    requestsPerMinute,
   })
   const ordering = {
     database,
@@ -90,8 +92,10 @@ export async function openCustomerPage(engine: TestEngine) {
     accounts,
     content: {
       notices: async () => said.notices,
-      siteText: async name =>
-        name === 'terms' ? said.terms : name === 'support' ? 'help@example.com' : null,
+      siteText: async name => {
+        if (said.isBroken) throw new Error('the database is gone')
+        return name === 'terms' ? said.terms : name === 'support' ? 'help@example.com' : null
+      },
     },
     links: {
       link: async userId => `https://sluice.example/s/${'a'.repeat(31)}${userId}`,
@@ -115,7 +119,6 @@ export async function openCustomerPage(engine: TestEngine) {
     },
   }
   await serveCustomerPage(app, deps)
-  app.get('/boom', async () => 'unused')
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   return {
