@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dumpDatabase } from '../../../../hub/backup/dump-database.ts'
 import { restoreBackup } from '../../../../hub/backup/restore-backup.ts'
+import { createRowSum } from '../../../../hub/backup/row-sum.ts'
+import { writeBackupFile } from '../../../../hub/backup/write-backup-file.ts'
 import type { Instant } from '../../../../hub/contract/primitives.ts'
 import { createDataSource } from '../../../../hub/db/data-source.ts'
+import { migrations } from '../../../../hub/db/migrations/all.ts'
 import { type Database, openDatabase, rowsOf } from '../../../../hub/db/transaction.ts'
 import { readEpoch } from '../../../../hub/gate/read-epoch.ts'
 import { createVault } from '../../../../hub/secrets/vault.ts'
@@ -75,6 +78,48 @@ forEachEngine('after a restore of yesterday’s backup', engine => {
     clock.advance(60_000)
     const again = await restoreBackup({ file, secret, config: made.config, replace: true, actor, clock })
     expect(again.epoch, 'the same backup again is a life of its own').toBeGreaterThan(restored.epoch)
+  })
+})
+
+forEachEngine('a backup of another version', engine => {
+  /** As a hub wrote it that had run only these migrations. */
+  async function* contents(migrations: readonly string[]) {
+    const columns = ['name', 'value', 'updatedAt'].map(name => ({
+      name,
+      kind: name === 'updatedAt' ? 'integer' : 'text',
+    }))
+    const facts = { format: 1, version: '0.0.1', engine: 'sqlite', createdAt: now, epoch: 3 }
+    const audit = { number: 0, hash: '' }
+    const tables = [{ name: 'settings', columns, rows: 1 }]
+    const row = JSON.stringify(['master_key_fingerprint', JSON.stringify(vault.fingerprint), now])
+    const sum = createRowSum()
+    sum.add(row)
+    yield JSON.stringify({ kind: 'header', ...facts, audit, migrations, tables })
+    yield JSON.stringify({ kind: 'table', table: 'settings' })
+    yield row
+    yield JSON.stringify({ kind: 'end', table: 'settings', rows: 1, sum: sum.read() })
+    yield JSON.stringify({ kind: 'trailer', tables: 1, rows: 1 })
+  }
+
+  it('is brought up to date when it is older, and refused untouched when it is newer', async () => {
+    using folder = tempFolder('other-version')
+    await using made = await engine.createDatabase()
+    const older = join(folder.path, 'older.backup')
+    const newer = join(folder.path, 'newer.backup')
+    const [first = ''] = migrations.map(migration => new migration().name)
+    await writeBackupFile(older, contents([first]), { secret, createdAt: now })
+    await writeBackupFile(newer, contents([first, 'FromTheFuture']), { secret, createdAt: now })
+    const restoring = { secret, config: made.config, replace: true, actor, clock: manualClock(now) }
+    await restoreBackup({ ...restoring, file: older })
+    await expect(restoreBackup({ ...restoring, file: newer })).rejects.toThrow(/newer than this one/)
+    await withDatabase(made.config, async database => {
+      const ran = rowsOf(
+        await database.source.query('SELECT name FROM schema_migrations ORDER BY timestamp, id'),
+      )
+      expect(ran.map(row => row['name'])).toEqual(migrations.map(migration => new migration().name))
+      const settings = rowsOf(await database.source.query('SELECT name FROM settings ORDER BY name'))
+      expect(settings.map(row => row['name'])).toEqual(['epoch', 'master_key_fingerprint'])
+    })
   })
 })
 
