@@ -12,9 +12,9 @@ export function renderAmounts(locale: Locale, timeZone: string) {
   })
   return {
     yuan: renderYuan,
-    /** Null: without a limit. */
+    /** Null: without a limit. Figure and unit stay on one line. */
     bytes: (bytes: number | null): string =>
-      bytes === null ? (locale === 'zh' ? '不限' : 'unlimited') : renderBytes(bytes),
+      bytes === null ? (locale === 'zh' ? '不限' : 'unlimited') : renderBytes(bytes).replace(' ', '\u00a0'),
     day: (at: number) => renderDay(at, timeZone, locale),
     moment: (at: number) => renderMoment(at, timeZone, locale),
     end: (at: number) => renderEnd(at, timeZone, locale),

@@ -32,7 +32,7 @@ a{color:var(--water)}
 .menu .pair a{flex:1;display:flex;align-items:center;justify-content:center;min-height:44px;border-radius:8px;color:var(--ink2);text-decoration:none;font-size:14px}
 .menu .pair a[aria-current]{background:var(--water2);color:var(--ink);font-weight:600}
 main{max-width:520px;margin:0 auto;padding:4px 16px 40px;display:grid;gap:14px;grid-template-columns:minmax(0,1fr)}
-main.wide{max-width:960px}
+main.wide{max-width:960px}.col{display:grid;gap:14px;grid-template-columns:minmax(0,1fr);align-content:start}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:14px;padding:16px;min-width:0}
 .intro{padding:24px 0 8px}.intro h1{font-size:30px;margin-bottom:8px}.intro p{color:var(--ink2);font-size:17px;margin:0;max-width:40em}
 .title{display:grid;gap:4px;padding:8px 0 2px}.title p{margin:0;color:var(--ink2)}
@@ -46,7 +46,8 @@ main.wide{max-width:960px}
 .chips{display:flex;gap:8px;flex-wrap:wrap;margin:12px 0 0;padding:0;list-style:none}
 .chip{display:inline-flex;align-items:center;min-height:44px;padding:0 14px;border:1px solid var(--line);border-radius:99px;background:var(--bg);color:var(--ink);font:inherit;font-size:14px;font-weight:500;text-decoration:none;cursor:pointer}
 .facts{margin:0;display:grid}
-.facts>div{display:flex;justify-content:space-between;align-items:baseline;gap:16px;padding:11px 0;border-top:1px solid var(--line)}
+.panel>.facts{margin:-8px 0}.facts+.facts,.panel>table+.facts{border-top:1px solid var(--line)}.panel>.facts+.facts{margin-top:8px}.panel>.facts+p{margin-top:20px}
+.facts>div{display:flex;justify-content:space-between;align-items:center;gap:16px;padding:11px 0;border-top:1px solid var(--line)}
 .facts>div:first-child{border-top:0}.facts dt{color:var(--ink2);flex:none;max-width:50%}.facts dd{margin:0;text-align:right;min-width:0}
 .facts .sum{font-weight:650;font-size:18px}.facts .sum dt{color:var(--ink)}
 .ring .facts{border-top:1px solid var(--line);margin:16px 0 -11px}
@@ -58,7 +59,7 @@ main.wide{max-width:960px}
 .tag:before{content:"";width:7px;height:7px;border-radius:9px;background:currentColor}
 .tag.ok{background:var(--okb);color:var(--ok);border-color:transparent}.tag.warn{background:var(--warnb);color:var(--warn);border-color:transparent}.tag.bad{background:var(--badb);color:var(--bad);border-color:transparent}
 .cc{display:inline-block;padding:1px 8px;margin-right:8px;border:1px solid var(--line);border-radius:99px;background:var(--bg);font-size:12px;color:var(--ink2)}
-.list{margin:0;padding:0;list-style:none}.list>li{display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:48px;padding:8px 0;border-top:1px solid var(--line)}
+.list{margin:0;padding:0;list-style:none}.panel>.list{margin-bottom:-8px}h2+.list,.panel>.list:first-child{margin-top:-8px}.list>li{display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:48px;padding:8px 0;border-top:1px solid var(--line)}
 .list>li:first-child{border-top:0}.list>li>:first-child{min-width:0}.list>li>:last-child:not(.whole){flex:none;text-align:right}.list .whole>:last-child{flex:none}
 .list a.whole{flex:1;display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:44px;color:inherit;text-decoration:none}
 .note{border:1px solid var(--line);border-left:4px solid var(--water);border-radius:10px;padding:12px 14px;background:var(--panel)}
@@ -89,7 +90,7 @@ details.more{border-top:1px solid var(--line);margin-top:12px}.panel>details.mor
 .money{font-size:38px;font-weight:700;letter-spacing:-.02em;line-height:1.1}
 .prose{white-space:pre-line}.prose p{margin:0 0 14px}
 footer{max-width:960px;margin:0 auto;padding:8px 16px 32px;display:flex;gap:4px 16px;flex-wrap:wrap;justify-content:center;font-size:14px;color:var(--ink2)}footer a{color:var(--ink2);display:inline-flex;align-items:center;min-height:44px}
-@media(min-width:820px){.home{grid-template-columns:1fr 1fr;align-items:start;max-width:960px}.home>.full{grid-column:1/-1}}
+@media(min-width:820px){.home{grid-template-columns:repeat(2,minmax(0,1fr));align-items:start;max-width:960px}.home>:not(.col){grid-column:1/-1}}
 @media(prefers-reduced-motion:no-preference){.btn,.chip,.choice{transition:background-color .15s,filter .15s,border-color .15s}}
 @media print{.top,footer,.btn,.no-print{display:none!important}body{background:#fff;color:#000}}
 `

@@ -20,55 +20,59 @@ export function HomeView(props: HomeProps) {
       <h1 className="skip">{homePage.title}</h1>
       <HomeNews {...props} />
       {rotated && <Note level="ok">{homePage.rotated}</Note>}
-      {hasPlan && <Standing visit={visit} home={home} />}
-      {home.state !== 'suspended' && (
-        <a className={home.state === 'open' ? 'btn plain' : 'btn'} href={hasPlan ? '/buy' : '/?plans=1'}>
-          {hasPlan ? homePage.renew : homePage.buyPlan}
-        </a>
-      )}
-      {hasPlan && imports !== null && <ImportPanel visit={visit} imports={imports} />}
-      {hasPlan && (
-        <section className="panel">
-          <h2>{homePage.chart}</h2>
-          <DayChart visit={visit} days={home.days} />
-          <History visit={visit} home={home} />
-        </section>
-      )}
-      {hasPlan && <Nodes visit={visit} home={home} />}
-      <section className="panel">
-        <h2>{homePage.orders}</h2>
-        <OrderList visit={visit} orders={orders} />
-        {orders.length > 2 && (
-          <p className="gap tight">
-            <a href="/orders">{homePage.allOrders}</a>
-          </p>
+      <div className="col">
+        {hasPlan && <Standing visit={visit} home={home} />}
+        {home.state !== 'suspended' && (
+          <a className={home.state === 'open' ? 'btn plain' : 'btn'} href={hasPlan ? '/buy' : '/?plans=1'}>
+            {hasPlan ? homePage.renew : homePage.buyPlan}
+          </a>
         )}
-      </section>
-      {invitation !== null && (
+        {hasPlan && imports !== null && <ImportPanel visit={visit} imports={imports} />}
+      </div>
+      <div className="col">
+        {hasPlan && (
+          <section className="panel">
+            <h2>{homePage.chart}</h2>
+            <DayChart visit={visit} days={home.days} />
+            <History visit={visit} home={home} />
+          </section>
+        )}
+        {hasPlan && <Nodes visit={visit} home={home} />}
         <section className="panel">
-          <h2>{homePage.invite}</h2>
-          <p className="muted">{homePage.inviteText}</p>
-          <CopyField id="invite-link" label={words.entry.invite} value={invitation.link} visit={visit} />
-          <p className="small muted gap tight">{homePage.invited(invitation.people.length)}</p>
+          <h2>{homePage.orders}</h2>
+          <OrderList visit={visit} orders={orders} />
+          {orders.length > 2 && (
+            <p className="gap tight">
+              <a href="/orders">{homePage.allOrders}</a>
+            </p>
+          )}
         </section>
-      )}
-      {notices.length > 0 && (
-        <section className="panel">
-          <h2>{homePage.notices}</h2>
-          {notices.map(({ id, title, text }) => (
-            <div key={id} className="prose">
-              <h3>{title}</h3>
-              <p className="tight">{text}</p>
-            </div>
-          ))}
-        </section>
-      )}
-      {support !== null && (
-        <section className="panel">
-          <h2>{homePage.support}</h2>
-          <p className="prose tight">{support}</p>
-        </section>
-      )}
+        {invitation !== null && (
+          <section className="panel">
+            <h2>{homePage.invite}</h2>
+            <p className="muted">{homePage.inviteText}</p>
+            <CopyField id="invite-link" label={words.entry.invite} value={invitation.link} visit={visit} />
+            <p className="small muted gap tight">{homePage.invited(invitation.people.length)}</p>
+          </section>
+        )}
+        {notices.length > 0 && (
+          <section className="panel">
+            <h2>{homePage.notices}</h2>
+            {notices.map(({ id, title, text }) => (
+              <div key={id} className="prose">
+                <h3>{title}</h3>
+                <p className="tight">{text}</p>
+              </div>
+            ))}
+          </section>
+        )}
+        {support !== null && (
+          <section className="panel">
+            <h2>{homePage.support}</h2>
+            <p className="prose tight">{support}</p>
+          </section>
+        )}
+      </div>
     </Frame>
   )
 }
