@@ -10,7 +10,7 @@ const monthOf = (at: Instant) => new Date(at).getUTCFullYear() * 12 + new Date(a
 const dayOf = (at: Instant) => Math.floor(at / dayMs)
 
 /**
- * Which backups go: all but the newest of each of the last 7 days that have one, 4 weeks and 6 months (UTC). Days
+ * Which backups go: all but those of the last 24 hours (an operator makes one before he changes something), the newest of each of the last 7 days that have one, 4 weeks and 6 months (UTC). Days
  * without a backup do not count, so a hub that stood still loses nothing; the newest good one always stays.
  */
 export function chooseRemoved(
@@ -30,6 +30,8 @@ export function chooseRemoved(
   keepNewestOfEach(dayOf, retention.days)
   keepNewestOfEach(weekOf, retention.weeks)
   keepNewestOfEach(monthOf, retention.months)
+  const newestAt = newestFirst[0]?.at ?? 0
+  for (const { file, at } of newestFirst) if (newestAt - at < dayMs) kept.add(file)
   const newestGood = newestFirst.find(({ isGood }) => isGood)
   if (newestGood) kept.add(newestGood.file)
   return newestFirst.map(({ file }) => file).filter(file => !kept.has(file))

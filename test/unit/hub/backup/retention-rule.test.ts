@@ -45,6 +45,14 @@ describe('the retention of backups', () => {
     expect(chooseRemoved([backup(0), ...bad])).not.toContain(backup(0).file)
   })
 
+  it('keeps every backup of the last 24 hours', () => {
+    const eachHour = Array.from({ length: 72 }, (_, hour) => backup(hour / 24))
+    const removed = new Set(chooseRemoved(eachHour))
+    const kept = eachHour.filter(({ file }) => !removed.has(file))
+    expect(kept.slice(-24)).toEqual(eachHour.slice(-24))
+    expect(kept).toHaveLength(24 + 2)
+  })
+
   it('never removes the newest, and is done after one step', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 900 }), { minLength: 1 }), days => {
