@@ -10,6 +10,7 @@ export const styleSheet = `:root{color-scheme:light;${light}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 Inter,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+:lang(en) body{font-family:Inter,system-ui,"Segoe UI",Roboto,Helvetica,Arial,"Noto Sans CJK SC",sans-serif}
 h1{font-size:24px;line-height:1.25;margin:0;font-weight:650;letter-spacing:-.01em}
 h2{font-size:14px;margin:0 0 12px;font-weight:600;color:var(--ink2)}
 h3{font-size:16px;margin:0;font-weight:600}

@@ -27,7 +27,9 @@ export function HomeView(props: HomeProps) {
             {hasPlan ? homePage.renew : homePage.buyPlan}
           </a>
         )}
-        {hasPlan && imports !== null && <ImportPanel visit={visit} imports={imports} />}
+        {hasPlan && imports !== null && (
+          <ImportPanel visit={visit} imports={imports} isFirst={home.state === 'open'} />
+        )}
       </div>
       <div className="col">
         {hasPlan && (

@@ -16,14 +16,20 @@ function usualClient({ imports }: ImportSet, onPhone: boolean): ImportLink | und
 }
 
 /** From here into a client: one tap, or a link to copy, or a picture to scan. */
-export function ImportPanel({ visit, imports }: { readonly visit: Visit; readonly imports: ImportSet }) {
+export function ImportPanel(props: {
+  readonly visit: Visit
+  readonly imports: ImportSet
+  /** Whether this is what the screen is for just now. */
+  readonly isFirst: boolean
+}) {
+  const { visit, imports, isFirst } = props
   const { homePage } = visit.words
   const usual = usualClient(imports, visit.onPhone)
   return (
     <section className="panel">
       <h2>{homePage.import}</h2>
       {usual !== undefined && (
-        <a className="btn" href={usual.href}>
+        <a className={isFirst ? 'btn' : 'btn plain'} href={usual.href}>
           {homePage.importWith(usual.client)}
         </a>
       )}
