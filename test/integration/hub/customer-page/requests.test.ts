@@ -178,6 +178,62 @@ forEachEngine('the customer page', engine => {
     expect(typed.html).not.toContain('<img')
   })
 
+  it('says why somebody cannot connect, and what to do', async () => {
+    const { userId } = await world.customer('zhao@example.com')
+    await world.activeNode()
+    await world.activeNode()
+    await world.withTraffic(userId)
+    const zhao = visitor(world)
+    await zhao.signIn('zhao@example.com')
+    const change = (set: string, parameters: unknown[]) =>
+      world.database.inTransaction(tx =>
+        tx.query(`UPDATE users SET ${set} WHERE id = ?`, [...parameters, userId]),
+      )
+    expect((await zhao.ask('/home')).html).toContain('Working')
+    await world.database.inTransaction(tx =>
+      tx.query(
+        'INSERT INTO node_contacts (nodeId, lastOkAt, failures, failingSince, answeringSince, nextTryAt, lastError, skewMs, health, healthAt) ' +
+          "SELECT id, NULL, 9, ?, NULL, 0, '', 0, 'null', NULL FROM nodes",
+        [world.clock.now() - 600_000],
+      ),
+    )
+    expect((await zhao.ask('/home')).html).toContain('A node cannot be reached')
+    await world.database.inTransaction(tx =>
+      tx.query('UPDATE grants SET used = bytes WHERE userId = ?', [userId]),
+    )
+    expect((await zhao.ask('/home')).html).toContain('traffic is used up')
+    await change('expiresAt = ?', [world.clock.now() - 1])
+    expect((await zhao.ask('/home')).html).toContain('Your plan has ended')
+    await change("status = 'suspended'", [])
+    const { html } = await zhao.ask('/home')
+    expect(html).toContain('Your account is suspended')
+    expect(html).not.toContain('href="/buy"><')
+    const refused = await zhao.ask(`/buy?plan=${planId}`)
+    expect([refused.status, refused.html.includes('you cannot order')]).toEqual([422, true])
+  })
+
+  it('shows the way to pay that fits where the customer is, and a way out of WeChat', async () => {
+    const lin = visitor(world)
+    await world.customer('sun@example.com')
+    await lin.signIn('sun@example.com')
+    const placed = await lin.submit(`/buy?plan=${planId}`, '/buy', { plan: String(planId), quantity: '1' })
+    const path = placed.to ?? ''
+    const wechat = { 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }
+    expect((await lin.ask(path, { headers: wechat })).html).toContain('Open in browser')
+    expect((await lin.ask(path)).html).toContain('There is no QR code to be had')
+    const expiresAt = world.clock.now()
+    world.said.attempt = { h5Url: 'https://wx.tenpay.com/x?a=1&b=2', expiresAt }
+    expect((await lin.ask(path)).html).toContain('href="https://wx.tenpay.com/x?a=1&amp;b=2"')
+    world.said.attempt = { jsapiParams: { appId: 'wx1', paySign: 'a"b' }, expiresAt }
+    expect((await lin.ask(path, { headers: wechat })).html).toContain('data-jsapi="{&quot;appId&quot;')
+    world.said.attempt = { codeUrl: 'weixin://wxpay/bizpayurl?pr=x', expiresAt }
+    const shown = await lin.ask(path)
+    expect(shown.html).toContain('QR code of the WeChat payment')
+    expect(shown.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
+    await world.setOrder(path.slice('/orders/'.length), { state: 'held', pendingKey: null, received: 1_500 })
+    expect((await lin.ask(path)).html).toContain('do not pay again')
+  })
+
   it('says what happened in a page of its own', async () => {
     const guest = visitor(world)
     const missing = await guest.ask('/nowhere/at/all')
