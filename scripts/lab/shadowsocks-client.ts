@@ -46,21 +46,29 @@ export async function startSsLocal(
 }
 
 /** shadowsocks-rust's `sslocal`; `binary` is its path. */
-export async function startRustSslocal(
+export function startRustSslocal(
   place: ClientPlace,
   server: ShadowsocksServer,
   binary: string,
 ): Promise<ShadowsocksClient> {
+  return startRustSslocalWith(place, ['-s', at(server), '-m', server.method, '-k', server.password], binary)
+}
+
+/** The same told its server in another way: `-c` with a file, `--server-url` with a SIP002 address. */
+export async function startRustSslocalWith(
+  place: ClientPlace,
+  remote: readonly string[],
+  binary: string,
+): Promise<ShadowsocksClient> {
   const { lab, host, socksPort } = place
   const proxy = { host: proxyAddress(host), port: socksPort }
-  const at = ({ host: address, port }: Endpoint) =>
-    address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  const remote = ['-s', at(server), '-m', server.method, '-k', server.password]
   const running = await lab.spawn(host, [binary, '-b', at(proxy), ...remote, '-U', '-v'], { user: 'nobody' })
   await running.waitFor(/listening on/)
   await untilAccepting(place)
   return { proxy, process: running, [Symbol.asyncDispose]: () => running.stop() }
 }
+
+const at = ({ host, port }: Endpoint) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
 
 /** `ss-local` says that it listens a moment before it does. A host without a control link cannot be asked from here. */
 async function untilAccepting({ host, socksPort }: ClientPlace): Promise<void> {
