@@ -52,6 +52,8 @@ export const errorCodes = {
   too_many_requests: 429,
   internal: 500,
   node_unreachable: 502,
+  /** `why`: no_merchant, trade_type, over, paid, no_answer, refused. */
+  payment_unavailable: 503,
   not_ready: 503,
 } as const satisfies Record<string, number>
 

@@ -1,4 +1,7 @@
-/** Where a test may end the hub as a power cut would: around everything it commits or sends about a node. */
+/**
+ * Where a test may end the hub as a power cut would: around everything it commits, and sends to a node or a payment
+ * provider.
+ */
 export const crashPoints = [
   'collect.before-commit',
   'collect.after-commit',
@@ -6,6 +9,10 @@ export const crashPoints = [
   'publish.before-send',
   'publish.after-send',
   'publish.after-commit',
+  'attempt.after-commit',
+  'payment.after-store',
+  'payment.after-answer',
+  'payment.after-settle',
 ] as const
 export type CrashPoint = (typeof crashPoints)[number]
 

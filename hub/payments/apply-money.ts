@@ -1,0 +1,140 @@
+import { openAlert } from '../alerts/alerts.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+import type { Instant } from '../contract/primitives.ts'
+import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
+import { rowsOf, type Tx } from '../db/transaction.ts'
+import { announce } from '../events/announce.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { auditedOrder } from '../orders/audited-order.ts'
+import { takeStock } from '../plans/stock.ts'
+import { type FulfilDeps, fulfilOrder } from './fulfil-order.ts'
+import { openInboxItem } from './open-inbox-item.ts'
+import { queueHeld } from './queue-receipt.ts'
+
+export interface ApplyMoneyDeps extends FulfilDeps {
+  readonly clock: Clock
+}
+
+export interface Applied {
+  readonly kind: 'fulfilled' | 'held'
+  readonly order: OrderRow
+}
+
+/**
+ * Applies an entered payment of the full sum to an order that is pending, closed or held, in the caller's
+ * transaction, which holds the user and the order. A closed order is honoured at its frozen price, unless its stock
+ * is gone or the buyer bought the same meanwhile. What cannot be fulfilled is held, and its money is in the inbox.
+ */
+export async function applyMoney(
+  tx: Tx,
+  deps: ApplyMoneyDeps,
+  money: {
+    readonly order: OrderRow
+    readonly payment: PaymentRow
+    readonly method: 'wechat' | 'manual'
+    readonly at: Instant
+    readonly actor: Actor
+  },
+): Promise<Applied> {
+  const { order, payment, method, at, actor } = money
+  const isLate = order.state === 'closed'
+  const late = isLate ? await reserveAgain(tx, order) : { why: null, stockHeld: order.stockHeld }
+  const paid: OrderRow = {
+    ...order,
+    state: 'paid',
+    pendingKey: null,
+    method,
+    stockHeld: late.stockHeld,
+    received: payment.amount,
+    paidAt: order.paidAt ?? at,
+    version: order.version + 1,
+  }
+  await savePaid(tx, paid)
+  await tx.manager.update(paymentEntity, { id: payment.id }, { orderId: order.id })
+  const given =
+    late.why === null
+      ? await fulfilOrder(tx, deps, paid, { at, actor })
+      : ({ kind: 'held', why: late.why } as const)
+  const after = given.kind === 'given' ? given.order : await hold(tx, deps, paid, payment, given.why, at)
+  if (isLate && given.kind === 'given' && order.codeUseId !== null) await tellOverrun(tx, order, at)
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: given.kind === 'given' ? 'order.pay' : 'order.hold',
+    subject: `order:${order.id}`,
+    before: auditedOrder(order),
+    after: { ...auditedOrder(after), transactionId: payment.transactionId, source: payment.source },
+  })
+  return { kind: given.kind === 'given' ? 'fulfilled' : 'held', order: after }
+}
+
+async function savePaid(tx: Tx, order: OrderRow): Promise<void> {
+  const { state, pendingKey, method, stockHeld, received, paidAt, version } = order
+  await tx.manager.update(
+    orderEntity,
+    { id: order.id },
+    { state, pendingKey, method, stockHeld, received, paidAt, version },
+  )
+}
+
+/** A closed order gave its piece of stock back: it needs one again, and nobody gets the same thing twice unasked. */
+async function reserveAgain(
+  tx: Tx,
+  order: OrderRow,
+): Promise<{ readonly why: string | null; readonly stockHeld: boolean }> {
+  const [since] = rowsOf(
+    await tx.query(
+      `SELECT id FROM orders WHERE userId = ? AND planId = ? AND id <> ? AND fulfilledAt >= ? LIMIT 1`,
+      [order.userId, order.planId, order.id, order.createdAt],
+    ),
+  )
+  if (since !== undefined) return { why: 'bought_again', stockHeld: false }
+  if (order.planId === null || order.stockHeld) return { why: null, stockHeld: order.stockHeld }
+  const isLeft = await takeStock(tx, order.planId)
+  return { why: isLeft ? null : 'sold_out', stockHeld: isLeft }
+}
+
+/** The money is not the order's any more: it waits for a person. */
+async function hold(
+  tx: Tx,
+  deps: ApplyMoneyDeps,
+  order: OrderRow,
+  payment: PaymentRow,
+  why: string,
+  at: Instant,
+): Promise<OrderRow> {
+  const patch = { state: 'held', heldReason: why, received: 0, version: order.version + 1 } as const
+  const held: OrderRow = { ...order, ...patch }
+  await tx.manager.update(orderEntity, { id: order.id }, patch)
+  await tx.manager.update(paymentEntity, { id: payment.id }, { orderId: null })
+  await openInboxItem(
+    tx,
+    {
+      kind: order.closedAt === null ? 'held' : 'late',
+      about: payment.transactionId,
+      paymentId: payment.id,
+      orderId: order.id,
+      refundId: null,
+      userId: order.userId,
+      amount: payment.amount,
+      facts: { why, transactionId: payment.transactionId, number: order.number },
+    },
+    at,
+  )
+  await queueHeld(tx, deps.queueMail, held, at)
+  await announce(tx, { at, kind: 'order.held', subject: { orderId: order.id, userId: order.userId } })
+  return held
+}
+
+/** Limits bind where a code is reserved: late money keeps its price, and the operator is told. */
+async function tellOverrun(tx: Tx, order: OrderRow, at: Instant): Promise<void> {
+  await openAlert(tx, {
+    at,
+    kind: 'code.overrun',
+    subject: `order:${order.id}`,
+    severity: 'warning',
+    message: `order ${order.number} was paid after it was closed: its code counts once more than its limit may allow`,
+  })
+}

@@ -1,0 +1,59 @@
+import type { Instant } from '../contract/primitives.ts'
+import { orderEntity } from '../db/entities/orders.ts'
+import { lockRows } from '../db/lock-rows.ts'
+import { integerIn } from '../db/raw-row.ts'
+import { affectedOf, type Database, rowsOf } from '../db/transaction.ts'
+import { announce } from '../events/announce.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { frozenOf } from '../orders/frozen-order.ts'
+import { lockUser } from '../users/change-user.ts'
+import type { ApplyGate, AssignNodes } from '../users/ports.ts'
+import { setPlace } from './give-quoted.ts'
+
+export interface BeginDeps {
+  readonly database: Database
+  readonly clock: Clock
+  readonly assignNodes: AssignNodes
+  readonly applyGate: ApplyGate
+}
+
+const mostAtOnce = 500
+
+/** Begins plans that waited for the one before: their nodes and regions hold from now. Ends those that are over. */
+export async function beginOrders(deps: BeginDeps): Promise<{ begun: number; ended: number }> {
+  const now = deps.clock.now()
+  const due = await deps.database.inTransaction(async tx =>
+    rowsOf(
+      await tx.query(
+        `SELECT id, userId FROM orders WHERE entitlement = 'waiting' AND startsAt <= ?
+         ORDER BY startsAt, id LIMIT ${mostAtOnce}`,
+        [now],
+      ),
+    ).map(row => ({ orderId: integerIn(row, 'id'), userId: integerIn(row, 'userId') })),
+  )
+  for (const { orderId, userId } of due) await beginOrder(deps, orderId, userId, now)
+  const ended = await deps.database.inTransaction(async tx =>
+    affectedOf(
+      await tx.query(
+        `UPDATE orders SET entitlement = 'ended', version = version + 1
+         WHERE entitlement = 'active' AND endsAt <= ?`,
+        [now],
+      ),
+    ),
+  )
+  return { begun: due.length, ended }
+}
+
+function beginOrder(deps: BeginDeps, orderId: number, userId: number, now: Instant): Promise<void> {
+  return deps.database.inTransaction(async tx => {
+    const user = await lockUser(tx, userId, true)
+    const [order] = await lockRows(tx, orderEntity, [orderId])
+    if (order?.entitlement !== 'waiting') return
+    const patch = { entitlement: 'active', version: order.version + 1 } as const
+    await tx.manager.update(orderEntity, { id: orderId }, patch)
+    if (user.status === 'deleted') return
+    await setPlace(tx, deps.assignNodes, frozenOf(order).quote, userId, now)
+    await deps.applyGate(tx, [userId], now, 'order.begin')
+    await announce(tx, { at: now, kind: 'order.began', subject: { orderId, userId } })
+  })
+}

@@ -1,0 +1,77 @@
+import type { Instant } from '../contract/primitives.ts'
+import { type ProviderEventRow, providerEventEntity } from '../db/entities/payments.ts'
+import { integerIn } from '../db/raw-row.ts'
+import { rowsOf } from '../db/transaction.ts'
+import type { Crash } from '../kernel/crash-points.ts'
+import type { Logger } from '../kernel/logger.ts'
+import type { Vault } from '../secrets/vault.ts'
+import type { PaymentFacts, RefundFacts } from './payment-provider.ts'
+import type { Till, Tills } from './ports.ts'
+import { type SettleDeps, settlePayment } from './settle-payment.ts'
+
+export interface ProcessDeps extends SettleDeps {
+  readonly vault: Pick<Vault, 'open'>
+  readonly logger: Logger
+  readonly tills: Tills
+  readonly crash: Crash
+  readonly settleRefund: (till: Till, facts: RefundFacts) => Promise<unknown>
+}
+
+const pausesMs = [5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000]
+const mostAtOnce = 500
+
+/**
+ * Does what a stored notification says, as often as it is called: every step knows what was done. A failure is noted
+ * with the time of the next try, and never thrown.
+ */
+export async function processNotification(deps: ProcessDeps, eventId: number): Promise<boolean> {
+  const event = await deps.database.inTransaction(tx =>
+    tx.manager.findOneBy(providerEventEntity, { id: eventId }),
+  )
+  if (event === null || event.processedAt !== null) return true
+  try {
+    await carryOut(deps, event)
+    deps.crash('payment.after-settle')
+    await note(deps, eventId, { processedAt: deps.clock.now(), nextTryAt: null, lastError: '' })
+    return true
+  } catch (error) {
+    deps.logger.error({ err: error, event: eventId }, 'a payment notification could not be processed')
+    const tries = event.tries + 1
+    const pause = pausesMs[Math.min(tries, pausesMs.length) - 1] ?? 0
+    const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 300)
+    // A database that is away keeps the time it was stored with.
+    await note(deps, eventId, { tries, nextTryAt: deps.clock.now() + pause, lastError }).catch(
+      () => undefined,
+    )
+    return false
+  }
+}
+
+/** Takes up what was stored and not done; how many were. */
+export async function processDueNotifications(deps: ProcessDeps): Promise<number> {
+  const now: Instant = deps.clock.now()
+  const due = await deps.database.inTransaction(async tx =>
+    rowsOf(
+      await tx.query(
+        `SELECT id FROM provider_events WHERE nextTryAt <= ? ORDER BY nextTryAt LIMIT ${mostAtOnce}`,
+        [now],
+      ),
+    ).map(row => integerIn(row, 'id')),
+  )
+  let done = 0
+  for (const id of due) if (await processNotification(deps, id)) done += 1
+  return done
+}
+
+async function carryOut(deps: ProcessDeps, event: ProviderEventRow): Promise<void> {
+  const till = await deps.tills.byId(event.merchantId)
+  if (till === null) throw new Error(`merchant ${event.merchantId} is not known`)
+  // What was sealed here is what the provider's own parser made of it.
+  const facts = JSON.parse(deps.vault.open(event.secret)) as PaymentFacts | RefundFacts
+  if (!('kind' in facts)) await deps.settleRefund(till, facts)
+  else if (facts.kind === 'paid') await settlePayment(deps, { till, facts, source: 'notification' })
+}
+
+function note(deps: ProcessDeps, id: number, patch: Partial<ProviderEventRow>): Promise<unknown> {
+  return deps.database.inTransaction(tx => tx.manager.update(providerEventEntity, { id }, patch))
+}

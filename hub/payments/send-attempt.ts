@@ -1,0 +1,118 @@
+import type { Instant } from '../contract/primitives.ts'
+import { type PaymentAttemptRow, paymentAttemptEntity } from '../db/entities/payments.ts'
+import { lockRows } from '../db/lock-rows.ts'
+import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
+import { isOpenAttempt } from './attempt-state.ts'
+import { type ClosePendingDeps, storedOf } from './close-pending.ts'
+import type { PaymentStart, ProviderAnswer } from './payment-provider.ts'
+import type { Till } from './ports.ts'
+import { settlePayment } from './settle-payment.ts'
+
+/** Where to pay: one of the three, by the trade type. */
+export interface PayWay {
+  readonly codeUrl?: string
+  readonly h5Url?: string
+  readonly jsapiParams?: Readonly<Record<string, string>>
+  readonly expiresAt: Instant
+}
+
+/** How long a stored answer is shown again, by what the provider says of its life. */
+const freshMs = { native: 110 * 60_000, h5: 4 * 60_000, jsapi: 110 * 60_000 } as const
+const mostTries = 3
+const pauseMs = 400
+
+/**
+ * Sends an attempt's stored body and keeps the answer: the same number again after every failure, never a new one
+ * while the old may be payable. Without an answer the attempt is `unknown`, and nothing is shown.
+ */
+export async function sendAttempt(
+  deps: ClosePendingDeps,
+  till: Till,
+  attempt: PaymentAttemptRow,
+): Promise<Outcome<PayWay>> {
+  const kept = keptWay(attempt, deps.clock.now())
+  if (kept !== null) return succeed(kept)
+  const answer = await createWithPatience(deps, till, attempt)
+  if (answer.kind === 'ok') return keepAnswer(deps, attempt, answer.value)
+  if (answer.kind === 'rejected') return onRejected(deps, till, attempt, answer)
+  await note(deps, attempt, 'unknown', answer.message)
+  return fail('payment_unavailable', { why: 'no_answer' })
+}
+
+function keptWay(attempt: PaymentAttemptRow, now: Instant): PayWay | null {
+  const { state, payUrl, payUrlAt, tradeType } = attempt
+  if (state !== 'open' || payUrl === null || payUrlAt === null) return null
+  return now - payUrlAt < freshMs[tradeType] ? wayOf(attempt, payUrl) : null
+}
+
+function wayOf(attempt: PaymentAttemptRow, payUrl: string): PayWay {
+  const expiresAt = (attempt.createdAt + freshMs.native) as Instant
+  if (attempt.tradeType === 'h5') return { h5Url: payUrl, expiresAt }
+  if (attempt.tradeType === 'native') return { codeUrl: payUrl, expiresAt }
+  return { jsapiParams: JSON.parse(payUrl) as Record<string, string>, expiresAt }
+}
+
+async function createWithPatience(
+  deps: ClosePendingDeps,
+  till: Till,
+  attempt: PaymentAttemptRow,
+): Promise<ProviderAnswer<PaymentStart>> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await till.provider.createPayment(storedOf(attempt))
+    const isOver = answer.kind === 'ok' || answer.kind === 'rejected' || tried === mostTries
+    // What cannot be sent at all does not get better by asking again.
+    if (isOver || answer.cause === 'request') return answer
+    await deps.clock.sleep(pauseMs * tried)
+  }
+}
+
+/** A late answer never moves back what a notification settled meanwhile. */
+async function keepAnswer(
+  deps: ClosePendingDeps,
+  attempt: PaymentAttemptRow,
+  start: PaymentStart,
+): Promise<Outcome<PayWay>> {
+  const payUrl = start.kind === 'link' ? start.payUrl : JSON.stringify(start.parameters)
+  const isKept = await deps.database.inTransaction(async tx => {
+    const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
+    if (row === undefined || !isOpenAttempt(row.state)) return false
+    const patch = { state: 'open', payUrl, payUrlAt: deps.clock.now(), lastError: '' } as const
+    await tx.manager.update(paymentAttemptEntity, { id: row.id }, patch)
+    return true
+  })
+  return isKept ? succeed(wayOf(attempt, payUrl)) : fail('payment_unavailable', { why: 'paid' })
+}
+
+async function onRejected(
+  deps: ClosePendingDeps,
+  till: Till,
+  attempt: PaymentAttemptRow,
+  answer: Extract<ProviderAnswer<never>, { kind: 'rejected' }>,
+): Promise<Outcome<PayWay>> {
+  if (answer.code === 'ORDERPAID') {
+    const asked = await till.provider.queryPayment({ outTradeNo: attempt.outTradeNo })
+    if (asked.kind === 'ok' && asked.value.kind === 'paid') {
+      await settlePayment(deps, { till, facts: asked.value, source: 'query' })
+    }
+    return fail('payment_unavailable', { why: 'paid' })
+  }
+  // Refused at its first sending it never was; later it may be what an earlier sending made, which queries tell.
+  const wasSent = attempt.state !== 'creating' && answer.code !== 'ORDERCLOSED'
+  await note(deps, attempt, wasSent ? 'unknown' : 'closed', `${answer.code} ${answer.message}`)
+  return fail('payment_unavailable', { why: 'refused', code: answer.code })
+}
+
+async function note(
+  deps: ClosePendingDeps,
+  attempt: PaymentAttemptRow,
+  state: 'unknown' | 'closed',
+  message: string,
+): Promise<void> {
+  const ended = state === 'closed' ? { openKey: null, nextQueryAt: null, endedAt: deps.clock.now() } : {}
+  await deps.database.inTransaction(async tx => {
+    const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
+    if (row === undefined || !isOpenAttempt(row.state)) return
+    const patch = { state, lastError: message.slice(0, 300), ...ended }
+    await tx.manager.update(paymentAttemptEntity, { id: row.id }, patch)
+  })
+}

@@ -1,0 +1,177 @@
+import { recordAudit } from '../audit/record-audit.ts'
+import type { Instant } from '../contract/primitives.ts'
+import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import {
+  type PaymentAttemptRow,
+  type PaymentRow,
+  paymentAttemptEntity,
+  paymentEntity,
+} from '../db/entities/payments.ts'
+import type { InboxItemRow } from '../db/entities/refunds.ts'
+import { userEntity } from '../db/entities/users.ts'
+import { lockRows } from '../db/lock-rows.ts'
+import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
+import type { Actor } from '../kernel/actor.ts'
+import { lockUser } from '../users/change-user.ts'
+import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
+import { isOpenAttempt } from './attempt-state.ts'
+import { openInboxItem } from './open-inbox-item.ts'
+import type { PaidFacts } from './payment-provider.ts'
+import type { Till } from './ports.ts'
+
+export interface SettleDeps extends ApplyMoneyDeps {
+  readonly database: Database
+}
+
+export interface VerifiedMoney {
+  readonly till: Till
+  readonly facts: PaidFacts
+  readonly source: 'notification' | 'query' | 'bill'
+}
+
+/** `known`: this transaction is in the book already, and nothing was done. */
+export type Settled =
+  | { readonly kind: 'known' | 'fulfilled' | 'held'; readonly orderId: number | null }
+  | { readonly kind: 'inbox'; readonly why: InboxItemRow['kind'] }
+
+const actor: Actor = { kind: 'system', name: 'payments' }
+
+/**
+ * The one way of verified money into the book. Whether a notification, a query or a bill tells of it, once or at the
+ * same moment: it is entered once, by the provider's transaction number, and ends fulfilled, held or in the inbox.
+ */
+export async function settlePayment(deps: SettleDeps, money: VerifiedMoney): Promise<Settled> {
+  try {
+    return await deps.database.inTransaction(tx => settle(tx, deps, money))
+  } catch (error) {
+    // Another one entered it between our look and our write: theirs counts.
+    if (!isDuplicate(error)) throw error
+    return deps.database.inTransaction(tx => settle(tx, deps, money))
+  }
+}
+
+async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<Settled> {
+  const { facts, till } = money
+  const at = deps.clock.now()
+  const found = await tx.manager.findOneBy(paymentAttemptEntity, {
+    merchantId: till.merchantId,
+    outTradeNo: facts.outTradeNo,
+  })
+  if (found === null) {
+    const known = await findPayment(tx, facts.transactionId)
+    if (known !== null) return { kind: 'known', orderId: known.orderId }
+    return toInbox(tx, { kind: 'unknown_order', money, attempt: null, order: null, at })
+  }
+  const order = await holdOrder(tx, found.orderId)
+  const [attempt] = await lockRows(tx, paymentAttemptEntity, [found.id])
+  const known = await findPayment(tx, facts.transactionId)
+  if (known !== null) return { kind: 'known', orderId: known.orderId }
+  if (attempt === undefined) throw new Error(`attempt ${found.id} is gone`)
+  if (!fits(attempt, money)) {
+    await endAttempt(tx, attempt, 'mismatch', at)
+    return toInbox(tx, { kind: 'mismatch', money, attempt, order, at })
+  }
+  const wasOpen = isOpenAttempt(attempt.state)
+  await endAttempt(tx, attempt, 'paid', at)
+  if (order.state !== 'pending' && order.state !== 'closed') {
+    return toInbox(tx, { kind: wasOpen ? 'duplicate' : 'superseded', money, attempt, order, at })
+  }
+  const payment = await enter(tx, money, attempt, at)
+  const applied = await applyMoney(tx, deps, { order, payment, method: 'wechat', at, actor })
+  return { kind: applied.kind, orderId: order.id }
+}
+
+/** The order with its buyer held before it: whatever is done to one user queues there. */
+async function holdOrder(tx: Tx, orderId: number): Promise<OrderRow> {
+  const { userId } = await tx.manager.findOneByOrFail(orderEntity, { id: orderId })
+  await lockUser(tx, userId, true)
+  const [order] = await lockRows(tx, orderEntity, [orderId])
+  if (order === undefined) throw new Error(`order ${orderId} is gone`)
+  return order
+}
+
+const findPayment = (tx: Tx, transactionId: string): Promise<PaymentRow | null> =>
+  tx.manager.findOneBy(paymentEntity, { transactionId })
+
+/** The sum of the order is compared: a coupon of the provider makes what the payer gives smaller. */
+function fits(attempt: PaymentAttemptRow, { facts, till }: VerifiedMoney): boolean {
+  const { mchid, appid } = till.provider.merchant
+  return (
+    facts.total === attempt.amount &&
+    facts.currency === 'CNY' &&
+    facts.mchid === mchid &&
+    facts.appid === appid
+  )
+}
+
+async function endAttempt(
+  tx: Tx,
+  attempt: PaymentAttemptRow,
+  state: 'paid' | 'mismatch',
+  at: Instant,
+): Promise<void> {
+  const patch = { state, openKey: null, nextQueryAt: null, endedAt: at }
+  await tx.manager.update(paymentAttemptEntity, { id: attempt.id }, patch)
+}
+
+async function enter(
+  tx: Tx,
+  { facts, till, source }: VerifiedMoney,
+  attempt: PaymentAttemptRow | null,
+  at: Instant,
+): Promise<PaymentRow> {
+  const row: Omit<PaymentRow, 'id'> = {
+    merchantId: till.merchantId,
+    transactionId: facts.transactionId,
+    outTradeNo: facts.outTradeNo,
+    attemptId: attempt?.id ?? null,
+    amount: facts.total,
+    currency: facts.currency,
+    source,
+    successAt: facts.successAt,
+    recordedAt: at,
+    orderId: null,
+    refunded: 0,
+  }
+  const inserted = await tx.manager.insert(paymentEntity, row)
+  return { ...row, id: Number(inserted.identifiers[0]?.['id']) }
+}
+
+interface Stray {
+  readonly kind: InboxItemRow['kind']
+  readonly money: VerifiedMoney
+  readonly attempt: PaymentAttemptRow | null
+  readonly order: OrderRow | null
+  readonly at: Instant
+}
+
+async function toInbox(tx: Tx, { kind, money, attempt, order, at }: Stray): Promise<Settled> {
+  const { facts, source } = money
+  const payment = await enter(tx, money, attempt, at)
+  const user = order === null ? null : await tx.manager.findOneBy(userEntity, { id: order.userId })
+  const { transactionId, outTradeNo, total, currency, mchid, appid } = facts
+  const said = { transactionId, outTradeNo, total, currency, mchid, appid, source }
+  await openInboxItem(
+    tx,
+    {
+      kind,
+      about: transactionId,
+      paymentId: payment.id,
+      orderId: order?.id ?? null,
+      refundId: null,
+      userId: user?.id ?? null,
+      amount: payment.amount,
+      facts: { ...said, expected: attempt?.amount ?? null, orderState: order?.state ?? null },
+    },
+    at,
+  )
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: 'payment.receive',
+    subject: `payment:${payment.id}`,
+    before: null,
+    after: { ...said, inbox: kind, orderId: order?.id ?? null },
+  })
+  return { kind: 'inbox', why: kind }
+}
