@@ -26,7 +26,7 @@ export interface ReceiveDeps {
 export interface NotificationAnswer {
   readonly status: 204 | 400 | 401 | 500
   /** Begins the work, to be called when the answer is out. */
-  readonly then?: () => Promise<unknown>
+  readonly work?: () => Promise<unknown>
 }
 
 /** The provider waits five seconds. */
@@ -62,7 +62,7 @@ export async function receiveNotification(
   }
   deps.crash('payment.after-store')
   const eventId = stored.value
-  return eventId === null ? { status: 204 } : { status: 204, then: () => deps.process(eventId) }
+  return eventId === null ? { status: 204 } : { status: 204, work: () => deps.process(eventId) }
 }
 
 /** A notification names no account in clear: the one whose keys verify it is meant. */
