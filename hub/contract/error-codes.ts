@@ -16,6 +16,10 @@ export const errorCodes = {
   plan_not_found: 404,
   order_not_found: 404,
   backup_not_found: 404,
+  refund_not_found: 404,
+  inbox_not_found: 404,
+  bill_not_found: 404,
+  merchant_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
   name_taken: 409,
@@ -33,6 +37,10 @@ export const errorCodes = {
   second_factor_on: 409,
   second_factor_off: 409,
   grant_ended: 409,
+  /** A mark by hand with this reference is in the book already. */
+  reference_taken: 409,
+  /** The account at the provider is entered already. */
+  merchant_taken: 409,
   /** No piece of the plan's stock is left. */
   sold_out: 409,
   /** Another order of the same product is pending: close it first. */
@@ -46,6 +54,12 @@ export const errorCodes = {
   order_refused: 422,
   /** `why` says what is wrong with the code; the same for one that does not exist. */
   code_refused: 422,
+  /** `why`: not_paid, nothing_left, too_much, too_many, too_old, no_merchant, not_abnormal, refused. */
+  refund_refused: 422,
+  /** `why`: not_open, is_money, is_refund, other_sum, order_state, or a refusal of the quote. */
+  inbox_refused: 422,
+  /** `problems`: which settings of the merchant account cannot work, and what to do. */
+  merchant_refused: 422,
   no_node_available: 422,
   no_port_available: 422,
   weak_password: 422,

@@ -11,8 +11,9 @@ export const crashPoints = [
   'publish.after-commit',
   'attempt.after-commit',
   'payment.after-store',
-  'payment.after-answer',
   'payment.after-settle',
+  'refund.after-commit',
+  'refund.after-answer',
 ] as const
 export type CrashPoint = (typeof crashPoints)[number]
 

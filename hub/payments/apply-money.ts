@@ -36,11 +36,13 @@ export async function applyMoney(
     readonly method: 'wechat' | 'manual'
     readonly at: Instant
     readonly actor: Actor
+    /** A person asks for it, and knows what else the buyer bought. */
+    readonly isAsked?: boolean
   },
 ): Promise<Applied> {
-  const { order, payment, method, at, actor } = money
+  const { order, payment, method, at, actor, isAsked = false } = money
   const isLate = order.state === 'closed'
-  const late = isLate ? await reserveAgain(tx, order) : { why: null, stockHeld: order.stockHeld }
+  const late = isLate ? await reserveAgain(tx, order, isAsked) : { why: null, stockHeld: order.stockHeld }
   const paid: OrderRow = {
     ...order,
     state: 'paid',
@@ -83,6 +85,7 @@ async function savePaid(tx: Tx, order: OrderRow): Promise<void> {
 async function reserveAgain(
   tx: Tx,
   order: OrderRow,
+  isAsked: boolean,
 ): Promise<{ readonly why: string | null; readonly stockHeld: boolean }> {
   const [since] = rowsOf(
     await tx.query(
@@ -90,7 +93,7 @@ async function reserveAgain(
       [order.userId, order.planId, order.id, order.createdAt],
     ),
   )
-  if (since !== undefined) return { why: 'bought_again', stockHeld: false }
+  if (since !== undefined && !isAsked) return { why: 'bought_again', stockHeld: false }
   if (order.planId === null || order.stockHeld) return { why: null, stockHeld: order.stockHeld }
   const isLeft = await takeStock(tx, order.planId)
   return { why: isLeft ? null : 'sold_out', stockHeld: isLeft }

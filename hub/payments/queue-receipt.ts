@@ -1,5 +1,6 @@
 import type { Instant } from '../contract/primitives.ts'
 import type { OrderRow } from '../db/entities/orders.ts'
+import type { RefundRow } from '../db/entities/refunds.ts'
 import { userEntity } from '../db/entities/users.ts'
 import type { Tx } from '../db/transaction.ts'
 import { readMailPreferences } from '../mail/mail-preferences.ts'
@@ -55,5 +56,31 @@ export async function queueHeld(tx: Tx, queueMail: QueueMail, order: OrderRow, a
     key: `held:${order.id}`,
     template: 'order-held',
     params: { orderNumber: order.number, amountFen: order.total },
+  })
+}
+
+/** Tells the buyer that his money is on its way, and that it arrived. */
+export async function queueRefunded(
+  tx: Tx,
+  queueMail: QueueMail,
+  refunding: {
+    readonly order: OrderRow
+    readonly refund: Pick<RefundRow, 'id' | 'amount'>
+    readonly stage: 'accepted' | 'succeeded'
+    readonly at: Instant
+  },
+): Promise<void> {
+  const { order, refund, stage, at } = refunding
+  const user = await tx.manager.findOneBy(userEntity, { id: order.userId })
+  if (user?.email == null) return
+  const { locale } = await readMailPreferences(tx, user.id)
+  await queueMail(tx, {
+    at,
+    to: user.email,
+    locale,
+    userId: user.id,
+    key: `refund:${refund.id}:${stage}`,
+    template: 'refund',
+    params: { stage, orderNumber: order.number, amountFen: refund.amount },
   })
 }

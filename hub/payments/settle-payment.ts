@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import type { OrderRow } from '../db/entities/orders.ts'
 import {
   type PaymentAttemptRow,
   type PaymentRow,
@@ -12,9 +12,9 @@ import { userEntity } from '../db/entities/users.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
-import { lockUser } from '../users/change-user.ts'
 import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
 import { isOpenAttempt } from './attempt-state.ts'
+import { holdOrder } from './hold-payment.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import type { PaidFacts } from './payment-provider.ts'
 import type { Till } from './ports.ts'
@@ -63,6 +63,7 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
     return toInbox(tx, { kind: 'unknown_order', money, attempt: null, order: null, at })
   }
   const order = await holdOrder(tx, found.orderId)
+  if (order === null) throw new Error(`order ${found.orderId} is gone`)
   const [attempt] = await lockRows(tx, paymentAttemptEntity, [found.id])
   const known = await findPayment(tx, facts.transactionId)
   if (known !== null) return { kind: 'known', orderId: known.orderId }
@@ -79,15 +80,6 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
   const payment = await enter(tx, money, attempt, at)
   const applied = await applyMoney(tx, deps, { order, payment, method: 'wechat', at, actor })
   return { kind: applied.kind, orderId: order.id }
-}
-
-/** The order with its buyer held before it: whatever is done to one user queues there. */
-async function holdOrder(tx: Tx, orderId: number): Promise<OrderRow> {
-  const { userId } = await tx.manager.findOneByOrFail(orderEntity, { id: orderId })
-  await lockUser(tx, userId, true)
-  const [order] = await lockRows(tx, orderEntity, [orderId])
-  if (order === undefined) throw new Error(`order ${orderId} is gone`)
-  return order
 }
 
 const findPayment = (tx: Tx, transactionId: string): Promise<PaymentRow | null> =>

@@ -23,6 +23,8 @@ const sealedColumns: readonly SealedColumn[] = [
   { table: 'operators', key: 'id', column: 'totpSecret' },
   { table: 'authorities', key: 'id', column: 'keySecret' },
   { table: 'mail_outbox', key: 'id', column: 'paramsSecret' },
+  { table: 'merchants', key: 'id', column: 'secret' },
+  { table: 'provider_events', key: 'id', column: 'secret' },
   {
     table: 'subscription_links',
     key: 'userId',

@@ -2,18 +2,34 @@ import { randomBytes } from 'node:crypto'
 import { type OrderRow, orderEntity } from '../../hub/db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../../hub/db/entities/payments.ts'
 import { type PlanRow, planEntity } from '../../hub/db/entities/plans.ts'
+import {
+  type InboxItemRow,
+  inboxItemEntity,
+  type RefundRow,
+  refundEntity,
+} from '../../hub/db/entities/refunds.ts'
+import { textIn } from '../../hub/db/raw-row.ts'
+import { rowsOf } from '../../hub/db/transaction.ts'
 import { createServer } from '../../hub/http/create-server.ts'
 import { notifyPath, servePayNotifications } from '../../hub/http/serve-pay-notifications.ts'
 import type { Crash } from '../../hub/kernel/crash-points.ts'
 import { silentLogger } from '../../hub/kernel/logger.ts'
 import { createMailQueue } from '../../hub/mail/queue-mail.ts'
 import { placeOrder, type WantedOrder } from '../../hub/orders/place-order.ts'
+import { runBill, runBills } from '../../hub/payments/bills/run-bills.ts'
+import { applyInboxItem } from '../../hub/payments/inbox/apply-inbox-item.ts'
+import { markPaid } from '../../hub/payments/mark-paid.ts'
 import { openAttempt } from '../../hub/payments/open-attempt.ts'
+import type { RefundFacts } from '../../hub/payments/payment-provider.ts'
 import type { Till } from '../../hub/payments/ports.ts'
 import { processDueNotifications, processNotification } from '../../hub/payments/process-notification.ts'
 import { expireOrders, queryDuePayments } from '../../hub/payments/query-payments.ts'
 import { receiveNotification } from '../../hub/payments/receive-notification.ts'
+import { refundInboxItem, requestRefund, type WantedRefund } from '../../hub/payments/request-refund.ts'
 import { createSampledLog } from '../../hub/payments/sampled-log.ts'
+import { runRefunds } from '../../hub/payments/send-refund.ts'
+import { settleRefund } from '../../hub/payments/settle-refund.ts'
+import { watchClock } from '../../hub/payments/watch-clock.ts'
 import { createWechatProvider } from '../../hub/payments/wechat/create-wechat-provider.ts'
 import { createIdentity, type Identity } from '../wechat-emulator/crypto/create-identity.ts'
 import { startEmulator } from '../wechat-emulator/start-emulator.ts'
@@ -60,12 +76,12 @@ export async function openShop(engine: TestEngine, options: { readonly answerWit
     crash,
     logger: silentLogger,
     serviceName: async () => 'Sluice',
-    settleRefund: async () => null,
   }
+  const refunding = { ...shop, settleRefund: (by: Till, facts: RefundFacts) => settleRefund(shop, by, facts) }
   const receiving = {
     ...shop,
     refusals: createSampledLog((what, count) => void refusals.push([what, count])),
-    process: (id: number) => processNotification(shop, id),
+    process: (id: number) => processNotification(refunding, id),
   }
   const notifications = servePayNotifications(app, raw => receiveNotification(receiving, raw))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -119,6 +135,43 @@ export async function openShop(engine: TestEngine, options: { readonly answerWit
         outTradeNo: (await shopWorld.attempts(order.id))[0]?.outTradeNo ?? '',
       }
     },
+    /** The same, paid. */
+    async paid(wanted: { plan?: PlanRow; userId?: number } = {}) {
+      const bought = await shopWorld.pending(wanted)
+      await emulator.control.pay({ outTradeNo: bought.outTradeNo })
+      await notifications.idle()
+      return bought
+    },
+    refund: (wanted: Partial<WantedRefund> & Pick<WantedRefund, 'orderId'>) =>
+      requestRefund(shop, { amount: null, policy: 'now', reason: 'asked', ...wanted }, operator),
+    refunds: (orderId: number): Promise<RefundRow[]> =>
+      database.inTransaction(tx =>
+        tx.manager.find(refundEntity, { where: { orderId }, order: { id: 'ASC' } }),
+      ),
+    apply: (item: InboxItemRow | undefined, orderId: number) =>
+      applyInboxItem(shop, { inboxId: item?.id ?? 0, version: item?.version ?? 0, orderId }, operator),
+    payBack: (item: InboxItemRow | undefined) =>
+      refundInboxItem(
+        shop,
+        { inboxId: item?.id ?? 0, version: item?.version ?? 0, reason: 'not ours' },
+        operator,
+      ),
+    mark: (orderId: number, reference: string) =>
+      markPaid(shop, { orderId, reference, reason: 'paid in cash' }, operator),
+    bill: (day: number) => runBill(shop, { merchantId: 1, day }),
+    bills: () => runBills(shop),
+    watchClock: () => watchClock(shop),
+    /** Kinds of what people are told about payments and were not freed of. */
+    alerts: (): Promise<string[]> =>
+      database.inTransaction(async tx =>
+        rowsOf(
+          await tx.query(
+            "SELECT kind FROM alerts WHERE closedAt IS NULL AND kind LIKE 'payment.%' ORDER BY id",
+          ),
+        ).map(row => textIn(row, 'kind')),
+      ),
+    inbox: (): Promise<InboxItemRow[]> =>
+      database.inTransaction(tx => tx.manager.find(inboxItemEntity, { order: { id: 'ASC' } })),
     order: (id: number): Promise<OrderRow> =>
       database.inTransaction(tx => tx.manager.findOneByOrFail(orderEntity, { id })),
     attempts: (orderId: number): Promise<PaymentAttemptRow[]> =>
@@ -127,9 +180,10 @@ export async function openShop(engine: TestEngine, options: { readonly answerWit
       ),
     /** What the hub does by itself as time passes. */
     async jobs() {
-      await processDueNotifications(shop)
+      await processDueNotifications(refunding)
       await queryDuePayments(shop)
       await expireOrders(shop)
+      await runRefunds(shop)
     },
     async pass(ms: number) {
       clock.advance(ms)

@@ -1,0 +1,184 @@
+import { In } from 'typeorm'
+import { closeAlert, openAlert } from '../../alerts/alerts.ts'
+import { paymentEntity } from '../../db/entities/payments.ts'
+import { type BillReportRow, billReportEntity, refundEntity } from '../../db/entities/refunds.ts'
+import { inBatches } from '../../db/raw-row.ts'
+import type { Bill, BillRow } from '../payment-provider.ts'
+import type { Till } from '../ports.ts'
+import { settlePayment } from '../settle-payment.ts'
+import { type SettleRefundDeps, settleRefund } from '../settle-refund.ts'
+import { spanOfBillDay, textOfBillDay } from './bill-day-rule.ts'
+
+/** A difference between a bill and the book, with what was done about it. Amounts in fen. */
+export interface BillFinding {
+  /**
+   * missing_here: paid (or refunded) there and not here. missing_there: in the book and not in the bill.
+   * other_sum: in both, with another amount. sum: the sums of the day differ.
+   */
+  readonly kind: 'missing_here' | 'missing_there' | 'other_sum' | 'sum'
+  readonly about: 'payment' | 'refund' | 'day'
+  readonly number: string
+  readonly bill: number | null
+  readonly book: number | null
+  /** fulfilled, held, inbox, imported, known; empty: a person decides. */
+  readonly done: string
+}
+
+const minute = 60_000
+
+/**
+ * Compares the bill of a day with the book. Money that the bill knows and the book does not is asked about and
+ * settled; money of the book that the bill does not know is for a person. Done again it finds the same, and settles
+ * nothing twice. A bill that is not there yet is asked for later.
+ */
+export async function reconcileDay(
+  deps: SettleRefundDeps,
+  till: Till,
+  report: BillReportRow,
+): Promise<BillReportRow> {
+  const answer = await till.provider.downloadBill(textOfBillDay(report.day))
+  const isEmpty = answer.kind === 'rejected' && answer.code === 'NOSTATEMENTEXIST'
+  if (answer.kind !== 'ok' && !isEmpty) {
+    const tries = report.tries + 1
+    const pause = answer.kind === 'rejected' ? 30 * minute : Math.min(60, 2 ** tries) * minute
+    const patch = {
+      state: 'waiting',
+      tries,
+      nextTryAt: deps.clock.now() + pause,
+      lastError: answer.message.slice(0, 300),
+    } as const
+    return save(deps, report, patch)
+  }
+  const bill = answer.kind === 'ok' ? answer.value : null
+  const findings = await compare(deps, till, report.day, bill)
+  const open = findings.filter(finding => finding.done === '')
+  const saved = await save(deps, report, {
+    ...{
+      state: 'done',
+      tries: report.tries + 1,
+      nextTryAt: null,
+      lastError: '',
+      finishedAt: deps.clock.now(),
+    },
+    ...sumsOf(bill),
+    findings,
+  })
+  await tell(deps, report, open.length)
+  return saved
+}
+
+const sumsOf = (bill: Bill | null) => {
+  const refunds = bill?.rows.filter(row => row.refund !== null).length ?? 0
+  const payments = (bill?.rows.length ?? 0) - refunds
+  return { payments, refunds, paid: bill?.totals.paid ?? 0, refunded: bill?.totals.refunded ?? 0 }
+}
+
+async function compare(
+  deps: SettleRefundDeps,
+  till: Till,
+  day: number,
+  bill: Bill | null,
+): Promise<BillFinding[]> {
+  const rows = bill?.rows ?? []
+  const paid = rows.filter(row => row.refund === null && row.tradeState === 'SUCCESS')
+  const findings: BillFinding[] = []
+  const known = await amountsOf(
+    deps,
+    paid.map(row => row.transactionId),
+  )
+  for (const row of paid) {
+    const book = known.get(row.transactionId) ?? null
+    if (book === null) findings.push(await settleMissing(deps, till, row))
+    else if (book !== row.total)
+      findings.push(finding('other_sum', 'payment', row.transactionId, row.total, book))
+  }
+  for (const row of rows) {
+    const found = row.refund === null ? null : await compareRefund(deps, till, row)
+    if (found !== null) findings.push(found)
+  }
+  const inBill = new Set(paid.map(row => row.transactionId))
+  for (const [number, amount] of await bookOf(deps, till, day)) {
+    if (!inBill.has(number)) findings.push(finding('missing_there', 'payment', number, null, amount))
+  }
+  return findings
+}
+
+const finding = (
+  kind: BillFinding['kind'],
+  about: BillFinding['about'],
+  number: string,
+  bill: number | null,
+  book: number | null,
+  done = '',
+): BillFinding => ({ kind, about, number, bill, book, done })
+
+async function settleMissing(deps: SettleRefundDeps, till: Till, row: BillRow): Promise<BillFinding> {
+  const { transactionId } = row
+  const answer = await till.provider.queryPayment({ transactionId })
+  if (answer.kind !== 'ok' || answer.value.kind !== 'paid') {
+    return finding('missing_here', 'payment', transactionId, row.total, null)
+  }
+  const settled = await settlePayment(deps, { till, facts: answer.value, source: 'bill' })
+  return finding('missing_here', 'payment', transactionId, row.total, null, settled.kind)
+}
+
+async function compareRefund(deps: SettleRefundDeps, till: Till, row: BillRow): Promise<BillFinding | null> {
+  if (row.refund === null) return null
+  const { outRefundNo, refund } = row.refund
+  const known = await deps.database.inTransaction(tx => tx.manager.findOneBy(refundEntity, { outRefundNo }))
+  if (known !== null) {
+    return known.amount === refund ? null : finding('other_sum', 'refund', outRefundNo, refund, known.amount)
+  }
+  const answer = await till.provider.queryRefund(outRefundNo)
+  if (answer.kind !== 'ok') return finding('missing_here', 'refund', outRefundNo, refund, null)
+  const done = await settleRefund(deps, till, answer.value)
+  return finding('missing_here', 'refund', outRefundNo, refund, null, done)
+}
+
+async function amountsOf(deps: SettleRefundDeps, numbers: readonly string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const batch of inBatches(numbers, 1_000)) {
+    const rows = await deps.database.inTransaction(tx =>
+      tx.manager.findBy(paymentEntity, { transactionId: In([...batch]) }),
+    )
+    for (const row of rows) found.set(row.transactionId, row.amount)
+  }
+  return found
+}
+
+/** What the book says was paid to this account that day. Marks by hand belong to no account. */
+async function bookOf(deps: SettleRefundDeps, till: Till, day: number): Promise<Map<string, number>> {
+  const { from, until } = spanOfBillDay(day)
+  const rows = await deps.database.inTransaction(tx =>
+    tx.manager
+      .createQueryBuilder(paymentEntity, 'p')
+      .where('p.merchantId = :merchantId AND p.successAt >= :from AND p.successAt < :until', {
+        ...{ merchantId: till.merchantId, from, until },
+      })
+      .getMany(),
+  )
+  return new Map(rows.map(row => [row.transactionId, row.amount]))
+}
+
+async function save(
+  deps: SettleRefundDeps,
+  report: BillReportRow,
+  patch: Partial<BillReportRow>,
+): Promise<BillReportRow> {
+  await deps.database.inTransaction(tx =>
+    tx.manager.update(billReportEntity, { id: report.id }, patch as object),
+  )
+  return { ...report, ...patch }
+}
+
+async function tell(deps: SettleRefundDeps, report: BillReportRow, open: number): Promise<void> {
+  const key = {
+    at: deps.clock.now(),
+    kind: 'payment.bill',
+    subject: `bill:${report.merchantId}:${report.day}`,
+  }
+  const message = `the bill of ${textOfBillDay(report.day)} differs from the book in ${open} places: see its report`
+  await deps.database.inTransaction(tx =>
+    open === 0 ? closeAlert(tx, key) : openAlert(tx, { ...key, severity: 'critical', message }),
+  )
+}
