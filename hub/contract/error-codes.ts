@@ -17,6 +17,7 @@ export const errorCodes = {
   order_not_found: 404,
   backup_not_found: 404,
   refund_not_found: 404,
+  notice_not_found: 404,
   inbox_not_found: 404,
   bill_not_found: 404,
   merchant_not_found: 404,

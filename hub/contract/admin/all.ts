@@ -2,10 +2,12 @@ import type { AnyEndpoint } from '../endpoint.ts'
 import { alertEndpoints } from './alerts.ts'
 import { auditEndpoints } from './audit.ts'
 import { backupEndpoints } from './backups.ts'
+import { contentEndpoints } from './content.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
 import { jobEndpoints } from './jobs.ts'
 import { mailEndpoints } from './mail.ts'
+import { merchantEndpoints } from './merchants.ts'
 import { meteringEndpoints } from './metering.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
@@ -32,4 +34,6 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...mailEndpoints,
   ...auditEndpoints,
   ...backupEndpoints,
+  ...contentEndpoints,
+  ...merchantEndpoints,
 ]

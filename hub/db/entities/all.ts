@@ -1,6 +1,13 @@
 import { assignmentEntity } from './assignments.ts'
 import { backupEntity } from './backups.ts'
 import { codeBatchEntity, codeEntity, codeUseEntity } from './codes.ts'
+import {
+  customerAccountEntity,
+  customerSessionEntity,
+  emailCodeEntity,
+  noticeEntity,
+  siteTextEntity,
+} from './customers.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
 import { invitationEntity, inviteCodeEntity } from './invites.ts'
 import { mailCountEntity, mailOutboxEntity, mailPreferenceEntity } from './mail.ts'
@@ -76,6 +83,11 @@ export const entities = [
   mailOutboxEntity,
   mailCountEntity,
   mailPreferenceEntity,
+  customerAccountEntity,
+  customerSessionEntity,
+  emailCodeEntity,
+  noticeEntity,
+  siteTextEntity,
   subscriptionLinkEntity,
   backupEntity,
 ]

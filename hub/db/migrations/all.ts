@@ -1,6 +1,7 @@
 import { Foundation1764000000000 } from './1764000000000-foundation.ts'
 import { Selling1764100000000 } from './1764100000000-selling.ts'
 import { Mail1764200000000 } from './1764200000000-mail.ts'
+import { Customers1764300000000 } from './1764300000000-customers.ts'
 import { Subscriptions1764350000000 } from './1764350000000-subscriptions.ts'
 import { Backups1764400000000 } from './1764400000000-backups.ts'
 
@@ -9,6 +10,7 @@ export const migrations = [
   Foundation1764000000000,
   Selling1764100000000,
   Mail1764200000000,
+  Customers1764300000000,
   Subscriptions1764350000000,
   Backups1764400000000,
 ]
