@@ -7,8 +7,12 @@ import { type HubDuties, startDuties } from './app/start-duties.ts'
 import { version } from './app/version.ts'
 import { wireCustomerPage } from './app/wire-customer-page.ts'
 import { wireHandlers } from './app/wire-handlers.ts'
+import { wireInvites } from './app/wire-invites.ts'
+import { wireSelling } from './app/wire-selling.ts'
 import type { Config } from './config/config.ts'
 import { databaseConfig, masterKeyFile, type Secrets } from './config/load-secrets.ts'
+import { createContent } from './customer-page/accounts/content.ts'
+import { createAccounts } from './customer-page/accounts/create-accounts.ts'
 import { serveCustomerPage } from './customer-page/serve-customer-page.ts'
 import { createDataSource } from './db/data-source.ts'
 import { migrate } from './db/migrate.ts'
@@ -18,6 +22,7 @@ import { type CallHandler, createCallHandler } from './http/call-handler.ts'
 import { createListeners, type ListenerAddresses } from './http/create-listeners.ts'
 import { createMetrics } from './http/metrics.ts'
 import { serveDemoMailbox } from './http/serve-demo-mailbox.ts'
+import type { PayNotifications } from './http/serve-pay-notifications.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import { type Crash, neverCrash } from './kernel/crash-points.ts'
 import { type Logger, silentLogger } from './kernel/logger.ts'
@@ -102,11 +107,16 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
   const passwords = createPasswords()
   await announceFirstOwner({ database, clock, passwords, logger, dataDirectory: config.dataDirectory })
 
-  const endpoints = wireHandlers(parts, passwords)
+  const { rewards, invitations, invites } = wireInvites(parts)
+  const selling = wireSelling(parts, logger, wiring.crash, rewards)
+  const accounts = createAccounts({ ...parts, passwords, invitations })
+  const endpoints = wireHandlers(parts, selling, passwords)
   const metrics = createMetrics()
+  selling.measure(metrics.registry)
   const feed = createEventFeed({ database, clock })
   const holder = `${config.hubId}-${randomBytes(4).toString('hex')}`.slice(-64)
   let duties: HubDuties | null = null
+  let notifications: PayNotifications | null = null
   const listeners = await createListeners({
     config,
     database,
@@ -120,7 +130,12 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     servePublic: async app => {
       serveSubscriptions(app, parts)
       if (config.demo) serveDemoMailbox(app, parts)
-      await serveCustomerPage(app, wireCustomerPage(parts, logger))
+      notifications = selling.serve(app)
+      const content = createContent(system)
+      await serveCustomerPage(
+        app,
+        wireCustomerPage(parts, logger, { ...selling.bindings, accounts, content, invites }),
+      )
     },
     issueListenerCertificate: hosts => issueListenerCertificate(system, hosts),
     notReady: async () => duties?.notReady() ?? ['the hub has not started yet'],
@@ -133,6 +148,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
       const addresses = await listeners.start()
       duties = startDuties({
         parts,
+        selling,
         logger,
         holder,
         leaseMs: config.leaseSeconds * 1_000,
@@ -145,6 +161,7 @@ async function wire(database: Database, wiring: Wiring): Promise<Hub> {
     },
     async stop() {
       await listeners.stop()
+      await notifications?.idle()
       await duties?.stop()
       await database.close()
     },

@@ -14,6 +14,7 @@ import { createAssignmentCache } from '../metering/assigned-ports.ts'
 import type { WiredParts } from './ports.ts'
 import { noRoom, watchRoom } from './watch-room.ts'
 import { wireJobs } from './wire-jobs.ts'
+import type { WiredSelling } from './wire-selling.ts'
 
 export interface HubDuties {
   /** What keeps this hub from doing its work; empty when nothing does. */
@@ -23,6 +24,7 @@ export interface HubDuties {
 
 export interface DutyDeps {
   readonly parts: WiredParts
+  readonly selling: WiredSelling
   readonly logger: Logger
   readonly holder: string
   readonly leaseMs: number
@@ -77,7 +79,7 @@ export function startDuties(deps: DutyDeps): HubDuties {
     signal,
   )
   const scheduler = runScheduler(
-    { database, clock, logger, holder, timeZone, leaseMs, work: wireJobs(parts, logger) },
+    { database, clock, logger, holder, timeZone, leaseMs, work: wireJobs(parts, deps.selling, logger) },
     signal,
   )
   const credentials = runEvery({

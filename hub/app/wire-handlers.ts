@@ -2,9 +2,12 @@ import { backupHandlers } from '../backup/backup-routes.ts'
 import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { backupEndpoints } from '../contract/admin/backups.ts'
+import { contentEndpoints } from '../contract/admin/content.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
+import { inviteEndpoints } from '../contract/admin/invites.ts'
 import { jobEndpoints } from '../contract/admin/jobs.ts'
 import { mailEndpoints } from '../contract/admin/mail.ts'
+import { merchantEndpoints } from '../contract/admin/merchants.ts'
 import { meteringEndpoints } from '../contract/admin/metering.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
@@ -13,11 +16,14 @@ import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
 import { usageEndpoints } from '../contract/admin/usage.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
+import { contentHandlers } from '../customer-page/content-routes.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
 import { grantHandlers } from '../http/routes/grant-routes.ts'
+import { inviteHandlers } from '../http/routes/invite-routes.ts'
 import { mailHandlers } from '../http/routes/mail-routes.ts'
+import { merchantHandlers } from '../http/routes/merchant-routes.ts'
 import { meteringHandlers } from '../http/routes/metering-routes.ts'
 import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
@@ -30,9 +36,14 @@ import { jobHandlers } from '../jobs/job-routes.ts'
 import type { Passwords } from '../operators/passwords.ts'
 import type { WiredParts } from './ports.ts'
 import { version } from './version.ts'
+import type { WiredSelling } from './wire-selling.ts'
 
 /** Every endpoint of the hub with what answers it. */
-export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly BoundEndpoint[] {
+export function wireHandlers(
+  parts: WiredParts,
+  { payments }: WiredSelling,
+  passwords: Passwords,
+): readonly BoundEndpoint[] {
   const staff = { ...parts, passwords }
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
@@ -49,5 +60,8 @@ export function wireHandlers(parts: WiredParts, passwords: Passwords): readonly 
     ...bindHandlers(mailEndpoints, mailHandlers(parts)),
     ...bindHandlers(auditEndpoints, auditHandlers(parts)),
     ...bindHandlers(backupEndpoints, backupHandlers(parts)),
+    ...bindHandlers(contentEndpoints, contentHandlers(parts)),
+    ...bindHandlers(inviteEndpoints, inviteHandlers(parts)),
+    ...bindHandlers(merchantEndpoints, merchantHandlers(payments)),
   ]
 }

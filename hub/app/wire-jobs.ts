@@ -27,16 +27,23 @@ import { pruneCertificates, watchExpiry } from '../pki/watch-expiry.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { mailJobs } from './mail-jobs.ts'
 import type { WiredParts } from './ports.ts'
+import { sellingJobs } from './selling-jobs.ts'
+import type { WiredSelling } from './wire-selling.ts'
 
 const historyMs = 60 * 86_400_000
 const actor: Actor = { kind: 'system', name: 'jobs' }
 
 /** What each job of the schedule does. Every one writes through the database it is given, which proves the lease. */
-export function wireJobs(parts: WiredParts, logger: Logger): Readonly<Record<JobName, JobWork>> {
+export function wireJobs(
+  parts: WiredParts,
+  selling: WiredSelling,
+  logger: Logger,
+): Readonly<Record<JobName, JobWork>> {
   const { clock, timeZone } = parts
   return {
     ...mailJobs(parts),
     ...backupJobs(parts),
+    ...sellingJobs(selling),
     'gates.due': async database => {
       const { changed } = await applyDueGates({ database, clock, timeZone })
       const helped = await assignShortUsers({ ...parts, database })

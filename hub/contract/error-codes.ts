@@ -18,6 +18,7 @@ export const errorCodes = {
   backup_not_found: 404,
   refund_not_found: 404,
   notice_not_found: 404,
+  invite_not_found: 404,
   inbox_not_found: 404,
   bill_not_found: 404,
   merchant_not_found: 404,

@@ -1,7 +1,10 @@
+import type { Instant } from '../contract/primitives.ts'
+import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Outcome } from '../kernel/outcome.ts'
 import { type ChangedUser, type ChangeGrantsDeps, changeGrants } from './change-grants.ts'
 import { addDays, midnightFrom } from './cycle.ts'
+import type { Holder } from './entitlement-store.ts'
 
 /**
  * Moves the end of users' plans by local days, and with it every grant that ends with the plan: what is left can be
@@ -21,17 +24,29 @@ export function extendTime(
     actor,
     asked: { days, reason },
     async work(tx, standings, at) {
-      for (const { holder } of standings) {
-        const { userId, expiresAt } = holder
-        const runs = expiresAt !== null && expiresAt > at
-        const end = midnightFrom(addDays(runs ? expiresAt : at, days, timeZone), timeZone)
-        await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
-        if (!runs) continue
-        await tx.query(
-          'UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL',
-          [end, userId, expiresAt],
-        )
-      }
+      for (const { holder } of standings) await moveEnd(tx, holder, days, at, timeZone)
     },
   })
+}
+
+/**
+ * Moves the end of one user's plan by local days, and what ends with it; never before `at`. A user without a plan that
+ * runs gets the days from then on; there is nothing of his to shorten.
+ */
+export async function moveEnd(
+  tx: Tx,
+  { userId, expiresAt }: Pick<Holder, 'userId' | 'expiresAt'>,
+  days: number,
+  at: Instant,
+  timeZone: string,
+): Promise<void> {
+  const runs = expiresAt !== null && expiresAt > at
+  if (!runs && days < 0) return
+  const moved = midnightFrom(addDays(runs ? expiresAt : at, days, timeZone), timeZone)
+  const end = Math.max(at, moved)
+  await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
+  if (!runs) return
+  await tx.query('UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL', [
+    ...[end, userId, expiresAt],
+  ])
 }

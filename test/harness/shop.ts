@@ -21,7 +21,7 @@ import { applyInboxItem } from '../../hub/payments/inbox/apply-inbox-item.ts'
 import { markPaid } from '../../hub/payments/mark-paid.ts'
 import { openAttempt } from '../../hub/payments/open-attempt.ts'
 import type { RefundFacts } from '../../hub/payments/payment-provider.ts'
-import type { Till } from '../../hub/payments/ports.ts'
+import type { Rewards, Till } from '../../hub/payments/ports.ts'
 import { processDueNotifications, processNotification } from '../../hub/payments/process-notification.ts'
 import { expireOrders, queryDuePayments } from '../../hub/payments/query-payments.ts'
 import { receiveNotification } from '../../hub/payments/receive-notification.ts'
@@ -42,7 +42,10 @@ const gb = 1e9
 let identity: Promise<Identity> | null = null
 
 /** A shop on a real database that sells over HTTP through an emulated WeChat Pay; time stands still unless moved. */
-export async function openShop(engine: TestEngine, options: { readonly answerWithinMs?: number } = {}) {
+export async function openShop(
+  engine: TestEngine,
+  options: { readonly answerWithinMs?: number; readonly rewards?: Rewards } = {},
+) {
   const world = await openPeopleAndNodes(engine)
   const { database, clock, deps } = world
   identity ??= createIdentity()
@@ -70,7 +73,8 @@ export async function openShop(engine: TestEngine, options: { readonly answerWit
     ...deps,
     timeZone,
     codes: noCodes,
-    rewards: { rewardFirstOrder: async () => null, takeBackReward: async () => null },
+    rewards: options.rewards ?? { rewardFirstOrder: async () => null, takeBackReward: async () => null },
+    random: randomBytes,
     queueMail: createMailQueue({ vault: deps.vault }).queueMail,
     tills,
     crash,

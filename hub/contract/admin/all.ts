@@ -5,6 +5,7 @@ import { backupEndpoints } from './backups.ts'
 import { contentEndpoints } from './content.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
+import { inviteEndpoints } from './invites.ts'
 import { jobEndpoints } from './jobs.ts'
 import { mailEndpoints } from './mail.ts'
 import { merchantEndpoints } from './merchants.ts'
@@ -36,4 +37,5 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...backupEndpoints,
   ...contentEndpoints,
   ...merchantEndpoints,
+  ...inviteEndpoints,
 ]

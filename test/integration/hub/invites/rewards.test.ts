@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest'
+import type { InviteSettings } from '../../../../hub/contract/admin/invites.ts'
+import { rowsOf } from '../../../../hub/db/transaction.ts'
+import { checkInvite, inviteCodeOf, useInvite } from '../../../../hub/invites/invite-codes.ts'
+import { editInviteSettings } from '../../../../hub/invites/invite-settings.ts'
+import {
+  listInvited,
+  rewardFirstOrder,
+  settleRewards,
+  takeBackReward,
+} from '../../../../hub/invites/rewards.ts'
+import { outcomeOf } from '../../../../hub/kernel/outcome.ts'
+import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
+import { operator, succeeded } from '../../../harness/people-and-nodes.ts'
+import { openShop } from '../../../harness/shop.ts'
+
+const day = 86_400_000
+const gb = 1e9
+
+async function openParty(engine: TestEngine, reward: InviteSettings['reward']) {
+  const shop = await openShop(engine, { rewards: { rewardFirstOrder, takeBackReward } })
+  const { database } = shop
+  const settings: InviteSettings = { registration: 'open', customersInvite: true, reward, holdDays: 7 }
+  await editInviteSettings(shop.shop, settings, operator)
+  const inviterId = await shop.user()
+  const inviteeId = await shop.user()
+  const text = (await inviteCodeOf(shop.shop, inviterId)) ?? ''
+  const invite = (userId: number) =>
+    database.inTransaction(tx => useInvite(tx, { text, userId, at: shop.clock.now() }))
+  await invite(inviteeId)
+  return Object.assign(shop, {
+    ...{ inviterId, inviteeId, text, settings },
+    state: async () => (await listInvited(database, inviterId))[0]?.state,
+    settle: () => settleRewards(shop.shop),
+    rewards: () =>
+      database.inTransaction(async tx =>
+        rowsOf(
+          await tx.query('SELECT bytes, endedAt FROM grants WHERE userId = ? AND sourceRef = ?', [
+            ...[inviterId, `invite:${inviteeId}`],
+          ]),
+        ),
+      ),
+    expiry: async () =>
+      database.inTransaction(async tx =>
+        Number(
+          rowsOf(await tx.query('SELECT expiresAt FROM users WHERE id = ?', [inviterId]))[0]?.['expiresAt'],
+        ),
+      ),
+  })
+}
+
+forEachEngine('what inviting is rewarded with', engine => {
+  it('gives bytes for the first paid order alone, after the hold', async () => {
+    await using party = await openParty(engine, { kind: 'bytes', bytes: 5 * gb })
+    await party.paid({ userId: party.inviteeId })
+    expect(await party.state()).toBe('held')
+    expect(await party.settle()).toEqual({ given: 0, taken: 0 })
+    party.clock.advance(7 * day)
+    expect(await party.settle()).toEqual({ given: 1, taken: 0 })
+    expect(await party.settle()).toEqual({ given: 0, taken: 0 })
+    await party.paid({ userId: party.inviteeId, plan: await party.plan() })
+    expect(await party.state()).toBe('granted')
+    expect((await party.rewards()).map(row => Number(row['bytes']))).toEqual([5 * gb])
+  })
+
+  it('gives nothing where the order is refunded within the hold', async () => {
+    await using party = await openParty(engine, { kind: 'bytes', bytes: 5 * gb })
+    const { order } = await party.paid({ userId: party.inviteeId })
+    const refund = succeeded(await party.refund({ orderId: order.id }))
+    await party.wechat.settleRefund(refund.outRefundNo)
+    await party.settled()
+    party.clock.advance(8 * day)
+    expect(await party.settle()).toEqual({ given: 0, taken: 0 })
+    expect(await party.rewards()).toEqual([])
+    expect(await party.state()).toBe('taken_back')
+  })
+
+  it('takes back what is unused where the order is refunded later', async () => {
+    await using party = await openParty(engine, { kind: 'bytes', bytes: 5 * gb })
+    const { order } = await party.paid({ userId: party.inviteeId })
+    party.clock.advance(8 * day)
+    await party.settle()
+    const refund = succeeded(await party.refund({ orderId: order.id }))
+    await party.wechat.settleRefund(refund.outRefundNo)
+    await party.settled()
+    expect(await party.settle()).toEqual({ given: 0, taken: 1 })
+    expect((await party.rewards())[0]?.['endedAt']).not.toBeNull()
+  })
+
+  it('gives a percent of the days that were bought, and takes them back', async () => {
+    await using party = await openParty(engine, { kind: 'percent', percent: 10 })
+    await party.paid({ userId: party.inviterId })
+    const before = await party.expiry()
+    const { order } = await party.paid({ userId: party.inviteeId, plan: await party.plan() })
+    party.clock.advance(8 * day)
+    await party.settle()
+    expect(await party.expiry()).toBe(before + 3 * day)
+    const refund = succeeded(await party.refund({ orderId: order.id }))
+    await party.wechat.settleRefund(refund.outRefundNo)
+    await party.settled()
+    await party.settle()
+    expect(await party.expiry()).toBe(before)
+  })
+
+  it('refuses codes of nobody, and all of them once customers invite no more', async () => {
+    await using party = await openParty(engine, { kind: 'none' })
+    const check = (text: string) => outcomeOf(() => party.database.inTransaction(tx => checkInvite(tx, text)))
+    expect((await check(` ${party.text.slice(0, 5)}-${party.text.slice(5).toLowerCase()} `)).ok).toBe(true)
+    expect(await check('NOBODY2345')).toMatchObject({ code: 'code_refused', facts: { what: 'invite' } })
+    await editInviteSettings(party.shop, { ...party.settings, customersInvite: false }, operator)
+    expect(await check(party.text)).toMatchObject({ code: 'code_refused' })
+    expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
+  })
+})
