@@ -2,8 +2,11 @@ import { backupHandlers } from '../backup/backup-routes.ts'
 import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { backupEndpoints } from '../contract/admin/backups.ts'
+import { billEndpoints } from '../contract/admin/bills.ts'
+import { codeEndpoints } from '../contract/admin/codes.ts'
 import { contentEndpoints } from '../contract/admin/content.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
+import { inboxEndpoints } from '../contract/admin/inbox.ts'
 import { inviteEndpoints } from '../contract/admin/invites.ts'
 import { jobEndpoints } from '../contract/admin/jobs.ts'
 import { mailEndpoints } from '../contract/admin/mail.ts'
@@ -11,6 +14,9 @@ import { merchantEndpoints } from '../contract/admin/merchants.ts'
 import { meteringEndpoints } from '../contract/admin/metering.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
+import { orderEndpoints } from '../contract/admin/orders.ts'
+import { planEndpoints } from '../contract/admin/plans.ts'
+import { refundEndpoints } from '../contract/admin/refunds.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
@@ -20,6 +26,7 @@ import { contentHandlers } from '../customer-page/content-routes.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
+import { codeHandlers } from '../http/routes/code-routes.ts'
 import { grantHandlers } from '../http/routes/grant-routes.ts'
 import { inviteHandlers } from '../http/routes/invite-routes.ts'
 import { mailHandlers } from '../http/routes/mail-routes.ts'
@@ -27,6 +34,8 @@ import { merchantHandlers } from '../http/routes/merchant-routes.ts'
 import { meteringHandlers } from '../http/routes/metering-routes.ts'
 import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
+import { billHandlers, inboxHandlers, orderHandlers, refundHandlers } from '../http/routes/order-routes.ts'
+import { planHandlers } from '../http/routes/plan-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
 import { settingHandlers } from '../http/routes/setting-routes.ts'
 import { subscriptionHandlers } from '../http/routes/subscription-routes.ts'
@@ -61,6 +70,12 @@ export function wireHandlers(
     ...bindHandlers(auditEndpoints, auditHandlers(parts)),
     ...bindHandlers(backupEndpoints, backupHandlers(parts)),
     ...bindHandlers(contentEndpoints, contentHandlers(parts)),
+    ...bindHandlers(planEndpoints, planHandlers(payments)),
+    ...bindHandlers(orderEndpoints, orderHandlers(payments)),
+    ...bindHandlers(refundEndpoints, refundHandlers(payments)),
+    ...bindHandlers(inboxEndpoints, inboxHandlers(payments)),
+    ...bindHandlers(billEndpoints, billHandlers(payments)),
+    ...bindHandlers(codeEndpoints, codeHandlers(parts)),
     ...bindHandlers(inviteEndpoints, inviteHandlers(parts)),
     ...bindHandlers(merchantEndpoints, merchantHandlers(payments)),
   ]

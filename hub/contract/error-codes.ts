@@ -19,6 +19,7 @@ export const errorCodes = {
   refund_not_found: 404,
   notice_not_found: 404,
   invite_not_found: 404,
+  code_not_found: 404,
   inbox_not_found: 404,
   bill_not_found: 404,
   merchant_not_found: 404,
@@ -41,6 +42,7 @@ export const errorCodes = {
   grant_ended: 409,
   /** A mark by hand with this reference is in the book already. */
   reference_taken: 409,
+  code_taken: 409,
   /** The account at the provider is entered already. */
   merchant_taken: 409,
   /** No piece of the plan's stock is left. */
@@ -56,6 +58,8 @@ export const errorCodes = {
   order_refused: 422,
   /** `why` says what is wrong with the code; the same for one that does not exist. */
   code_refused: 422,
+  /** `why`: validity_missing, bytes_missing, validity_of_addons_only, title_missing, kind_changes. */
+  plan_refused: 422,
   /** `why`: not_paid, nothing_left, too_much, too_many, too_old, no_merchant, not_abnormal, refused. */
   refund_refused: 422,
   /** `why`: not_open, is_money, is_refund, other_sum, order_state, or a refusal of the quote. */

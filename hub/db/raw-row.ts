@@ -18,6 +18,11 @@ export function textIn(row: RawRow, column: string): string {
   return value
 }
 
+/** The same where it may be NULL. */
+export function textOrNullIn(row: RawRow, column: string): string | null {
+  return row[column] === null ? null : textIn(row, column)
+}
+
 /** A boolean column: SQLite and MariaDB both keep 0 and 1. */
 export function flagIn(row: RawRow, column: string): boolean {
   return Number(row[column]) === 1

@@ -137,7 +137,8 @@ async function change(
   await changeGrantsInTx(tx, deps, { userIds: [order.userId], action, actor, asked, work })
 }
 
-async function readGrants(
+/** The grants that an order and its bonus gave. */
+export async function readGrants(
   tx: Tx,
   { id, userId }: OrderRow,
 ): Promise<(OrderGrant & { readonly id: number })[]> {

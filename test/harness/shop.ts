@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Instant } from '../../hub/contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../../hub/db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../../hub/db/entities/payments.ts'
 import { type PlanRow, planEntity } from '../../hub/db/entities/plans.ts'
@@ -9,14 +10,16 @@ import {
   refundEntity,
 } from '../../hub/db/entities/refunds.ts'
 import { textIn } from '../../hub/db/raw-row.ts'
-import { rowsOf } from '../../hub/db/transaction.ts'
+import { rowsOf, type Tx } from '../../hub/db/transaction.ts'
 import { createServer } from '../../hub/http/create-server.ts'
 import { notifyPath, servePayNotifications } from '../../hub/http/serve-pay-notifications.ts'
 import type { Crash } from '../../hub/kernel/crash-points.ts'
 import { silentLogger } from '../../hub/kernel/logger.ts'
 import { createMailQueue } from '../../hub/mail/queue-mail.ts'
 import { placeOrder, type WantedOrder } from '../../hub/orders/place-order.ts'
+import type { OrderCodes } from '../../hub/orders/ports.ts'
 import { runBill, runBills } from '../../hub/payments/bills/run-bills.ts'
+import { fulfilFreely } from '../../hub/payments/fulfil-freely.ts'
 import { applyInboxItem } from '../../hub/payments/inbox/apply-inbox-item.ts'
 import { markPaid } from '../../hub/payments/mark-paid.ts'
 import { openAttempt } from '../../hub/payments/open-attempt.ts'
@@ -44,7 +47,7 @@ let identity: Promise<Identity> | null = null
 /** A shop on a real database that sells over HTTP through an emulated WeChat Pay; time stands still unless moved. */
 export async function openShop(
   engine: TestEngine,
-  options: { readonly answerWithinMs?: number; readonly rewards?: Rewards } = {},
+  options: { readonly answerWithinMs?: number; readonly rewards?: Rewards; readonly codes?: OrderCodes } = {},
 ) {
   const world = await openPeopleAndNodes(engine)
   const { database, clock, deps } = world
@@ -72,7 +75,7 @@ export async function openShop(
   const shop = {
     ...deps,
     timeZone,
-    codes: noCodes,
+    codes: options.codes ?? noCodes,
     rewards: options.rewards ?? { rewardFirstOrder: async () => null, takeBackReward: async () => null },
     random: randomBytes,
     queueMail: createMailQueue({ vault: deps.vault }).queueMail,
@@ -103,7 +106,10 @@ export async function openShop(
     ...(options.answerWithinMs === undefined ? {} : { limits: { totalMs: options.answerWithinMs } }),
   })
   till = { merchantId: 1, provider }
-  const ordering = { ...shop, fulfilFree: async () => Promise.reject(new Error('nothing here is free')) }
+  const ordering = {
+    ...shop,
+    fulfilFree: (tx: Tx, order: OrderRow, at: Instant) => fulfilFreely(tx, shop, order, at),
+  }
 
   const shopWorld = {
     ...world,

@@ -2,9 +2,12 @@ import type { AnyEndpoint } from '../endpoint.ts'
 import { alertEndpoints } from './alerts.ts'
 import { auditEndpoints } from './audit.ts'
 import { backupEndpoints } from './backups.ts'
+import { billEndpoints } from './bills.ts'
+import { codeEndpoints } from './codes.ts'
 import { contentEndpoints } from './content.ts'
 import { streamEvents } from './events.ts'
 import { grantEndpoints } from './grants.ts'
+import { inboxEndpoints } from './inbox.ts'
 import { inviteEndpoints } from './invites.ts'
 import { jobEndpoints } from './jobs.ts'
 import { mailEndpoints } from './mail.ts'
@@ -12,6 +15,9 @@ import { merchantEndpoints } from './merchants.ts'
 import { meteringEndpoints } from './metering.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
+import { orderEndpoints } from './orders.ts'
+import { planEndpoints } from './plans.ts'
+import { refundEndpoints } from './refunds.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
@@ -36,6 +42,12 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...auditEndpoints,
   ...backupEndpoints,
   ...contentEndpoints,
+  ...planEndpoints,
+  ...orderEndpoints,
+  ...refundEndpoints,
+  ...inboxEndpoints,
+  ...billEndpoints,
+  ...codeEndpoints,
   ...merchantEndpoints,
   ...inviteEndpoints,
 ]

@@ -13,10 +13,10 @@ import { spanOfBillDay, textOfBillDay } from './bill-day-rule.ts'
 export interface BillFinding {
   /**
    * missing_here: paid (or refunded) there and not here. missing_there: in the book and not in the bill.
-   * other_sum: in both, with another amount. sum: the sums of the day differ.
+   * other_sum: in both, with another amount.
    */
-  readonly kind: 'missing_here' | 'missing_there' | 'other_sum' | 'sum'
-  readonly about: 'payment' | 'refund' | 'day'
+  readonly kind: 'missing_here' | 'missing_there' | 'other_sum'
+  readonly about: 'payment' | 'refund'
   readonly number: string
   readonly bill: number | null
   readonly book: number | null

@@ -1,0 +1,175 @@
+import type { OrderDetail, OrderView, RefundView } from '../contract/admin/orders.ts'
+import type { Instant } from '../contract/primitives.ts'
+import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import { paymentAttemptEntity, paymentEntity } from '../db/entities/payments.ts'
+import { type RefundRow, refundEntity } from '../db/entities/refunds.ts'
+import { integerIn, marks, textOrNullIn } from '../db/raw-row.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
+import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
+import { renderCsv } from '../kernel/render-csv.ts'
+import { frozenOf } from '../orders/frozen-order.ts'
+
+type Deps = { readonly database: Database }
+
+export interface OrderFilter {
+  readonly state?: OrderRow['state'] | undefined
+  readonly userId?: number | undefined
+  readonly planId?: number | undefined
+  readonly method?: 'wechat' | 'free' | 'manual' | undefined
+  readonly text?: string | undefined
+  readonly from?: number | undefined
+  readonly until?: number | undefined
+}
+
+const mostExported = 10_000
+
+/** A page of orders, newest first. */
+export function listOrders(
+  deps: Deps,
+  query: OrderFilter & { readonly limit: number; readonly after?: string | undefined },
+): Promise<{ items: OrderView[]; next: string | null }> {
+  return deps.database.inTransaction(async tx => {
+    const after = /^\d{1,15}$/.test(query.after ?? '') ? Number(query.after) : null
+    const rows = await findOrders(tx, query, query.limit + 1, after)
+    const page = rows.slice(0, query.limit)
+    return {
+      items: await viewOrders(tx, page),
+      next: rows.length > query.limit ? String(page.at(-1)?.id) : null,
+    }
+  })
+}
+
+async function findOrders(
+  tx: Tx,
+  filter: OrderFilter,
+  limit: number,
+  before: number | null,
+): Promise<OrderRow[]> {
+  const query = tx.manager.createQueryBuilder(orderEntity, 'o').orderBy('o.id', 'DESC').limit(limit)
+  if (before !== null) query.andWhere('o.id < :before', { before })
+  for (const name of ['state', 'userId', 'planId', 'method'] as const) {
+    if (filter[name] !== undefined) query.andWhere(`o.${name} = :${name}`, { [name]: filter[name] })
+  }
+  if (filter.from !== undefined) query.andWhere('o.createdAt >= :from', { from: filter.from })
+  if (filter.until !== undefined) query.andWhere('o.createdAt < :until', { until: filter.until })
+  if (filter.text !== undefined) {
+    const ids = await idsByNumber(tx, filter.text)
+    if (ids.length === 0) return []
+    query.andWhere('o.id IN (:...ids)', { ids })
+  }
+  return query.getMany()
+}
+
+/** Whole numbers, each by its own index: an order is looked up with what a customer reads out. */
+async function idsByNumber(tx: Tx, text: string): Promise<number[]> {
+  const rows = rowsOf(
+    await tx.query(
+      `SELECT id FROM orders WHERE number = ?
+       UNION SELECT orderId AS id FROM payments WHERE orderId IS NOT NULL AND (transactionId = ? OR outTradeNo = ?)
+       UNION SELECT orderId AS id FROM payment_attempts WHERE outTradeNo = ?
+       UNION SELECT orderId AS id FROM refunds WHERE orderId IS NOT NULL AND outRefundNo = ?`,
+      [text.toUpperCase(), text, text, text, text],
+    ),
+  )
+  return rows.map(row => integerIn(row, 'id'))
+}
+
+async function viewOrders(tx: Tx, orders: readonly OrderRow[]): Promise<OrderView[]> {
+  if (orders.length === 0) return []
+  const ids = [...new Set(orders.map(order => order.userId))]
+  const users = rowsOf(await tx.query(`SELECT id, email FROM users WHERE id IN (${marks(ids.length)})`, ids))
+  const emails = new Map(users.map(row => [integerIn(row, 'id'), textOrNullIn(row, 'email')]))
+  return orders.map(order => viewOrder(order, emails.get(order.userId) ?? null))
+}
+
+const at = (value: number | null): Instant | null => value as Instant | null
+
+/** An order as operators see it. */
+export function viewOrder(order: OrderRow, email: string | null): OrderView {
+  const { pendingKey: _, creditOrderId: __, codeUseId: ___, quote: ____, stockHeld: _____, ...shown } = order
+  const { title } = frozenOf(order).quote
+  return {
+    ...shown,
+    email,
+    title: title.en || title.zh,
+    createdAt: order.createdAt as Instant,
+    expiresAt: order.expiresAt as Instant,
+    paidAt: at(order.paidAt),
+    fulfilledAt: at(order.fulfilledAt),
+    closedAt: at(order.closedAt),
+    startsAt: at(order.startsAt),
+    endsAt: at(order.endsAt),
+  }
+}
+
+/** A refund as operators see it. */
+export function viewRefund({ requestBody: _, tries: __, ...row }: RefundRow): RefundView {
+  return {
+    ...row,
+    createdAt: row.createdAt as Instant,
+    acceptedAt: at(row.acceptedAt),
+    settledAt: at(row.settledAt),
+    nextTryAt: at(row.nextTryAt),
+  }
+}
+
+/** Fails with `order_not_found`. */
+export function readOrder(
+  deps: Deps,
+  { orderId }: { readonly orderId: number },
+): Promise<Outcome<OrderDetail>> {
+  return deps.database.inTransaction(async tx => {
+    const order = await tx.manager.findOneBy(orderEntity, { id: orderId })
+    const [view] = order === null ? [] : await viewOrders(tx, [order])
+    if (order === null || view === undefined) return fail('order_not_found', { orderId })
+    const own = { where: { orderId }, order: { id: 'ASC' as const } }
+    const attempts = await tx.manager.find(paymentAttemptEntity, own)
+    const payments = await tx.manager.find(paymentEntity, own)
+    const refunds = await tx.manager.find(refundEntity, own)
+    return succeed({
+      order: view,
+      quote: frozenOf(order).quote,
+      attempts: attempts.map(
+        ({ openKey: _, requestBody: __, payUrl: ___, payUrlAt: ____, orderId: _____, ...row }) => ({
+          ...row,
+          nextQueryAt: at(row.nextQueryAt),
+          createdAt: row.createdAt as Instant,
+          endedAt: at(row.endedAt),
+        }),
+      ),
+      payments: payments.map(({ attemptId: _, ...row }) => ({
+        ...row,
+        successAt: row.successAt as Instant,
+        recordedAt: row.recordedAt as Instant,
+      })),
+      refunds: refunds.map(viewRefund),
+    })
+  })
+}
+
+/** Orders as CSV; `isWhole` false where there are more than fit. */
+export function exportOrders(
+  deps: Deps,
+  filter: OrderFilter,
+): Promise<{ name: string; csv: string; isWhole: boolean }> {
+  return deps.database.inTransaction(async tx => {
+    const rows = await findOrders(tx, filter, mostExported + 1, null)
+    const views: OrderView[] = []
+    for (let from = 0; from < Math.min(rows.length, mostExported); from += 1_000) {
+      views.push(...(await viewOrders(tx, rows.slice(from, Math.min(from + 1_000, mostExported)))))
+    }
+    const time = (value: number | null) => (value === null ? null : new Date(value).toISOString())
+    const header = ['number', 'user', 'email', 'plan', 'quantity', 'state', 'method', 'total (fen)']
+    return {
+      name: 'orders.csv',
+      isWhole: rows.length <= mostExported,
+      csv: renderCsv(
+        [...header, 'received (fen)', 'refunded (fen)', 'created', 'paid', 'fulfilled'],
+        views.map(one => [
+          ...[one.number, one.userId, one.email, one.title, one.quantity, one.state, one.method, one.total],
+          ...[one.received, one.refunded, time(one.createdAt), time(one.paidAt), time(one.fulfilledAt)],
+        ]),
+      ),
+    }
+  })
+}

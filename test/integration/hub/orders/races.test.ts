@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest'
+import { createBatch, exportBatch } from '../../../../hub/codes/code-batches.ts'
+import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
+import type { CodeBatchRow } from '../../../../hub/db/entities/codes.ts'
+import { rowsOf } from '../../../../hub/db/transaction.ts'
+import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
+import { expectBooks } from '../../../harness/expect-books.ts'
+import { operator, succeeded } from '../../../harness/people-and-nodes.ts'
+import { openShop, type Shop } from '../../../harness/shop.ts'
+
+const many = 50
+const openRace = (engine: TestEngine) => openShop(engine, { codes: createOrderCodes() })
+
+async function code(shop: Shop, wanted: Partial<CodeBatchRow>): Promise<string> {
+  const batch = succeeded(
+    await createBatch(
+      shop.shop,
+      {
+        ...{ name: `batch ${Math.random()}`, effect: { kind: 'discount', fen: 100 }, planIds: [], note: '' },
+        ...{ validUntil: null, usesPerCode: null, usesPerUser: null, activity: '', firstOrderOnly: false },
+        ...wanted,
+        amount: 1,
+      } as never,
+      operator,
+    ),
+  )
+  const { csv } = succeeded(await exportBatch(shop.shop, { batchId: batch.id }))
+  return csv.split('\r\n')[1]?.split(',')[0] ?? ''
+}
+
+const users = (shop: Shop, count: number) => Promise.all(Array.from({ length: count }, () => shop.user()))
+
+const count = (shop: Shop, sql: string) =>
+  shop.database.inTransaction(async tx => Number(rowsOf(await tx.query(sql))[0]?.['n']))
+
+const won = (outcomes: readonly { readonly ok: boolean }[]) => outcomes.filter(one => one.ok).length
+
+forEachEngine('fifty at once', engine => {
+  it('one gets the last piece of a plan', async () => {
+    await using shop = await openRace(engine)
+    const plan = await shop.plan({ stock: 1 })
+    const buyers = await users(shop, many)
+    const placed = await Promise.all(buyers.map(userId => shop.place({ userId, planId: plan.id })))
+    expect(won(placed)).toBe(1)
+    expect(placed.filter(one => !one.ok && one.code === 'sold_out')).toHaveLength(many - 1)
+    expect(await count(shop, 'SELECT stock AS n FROM plans')).toBe(0)
+    await expectBooks(shop.database)
+  })
+
+  it('one gets the last use of a code', async () => {
+    await using shop = await openRace(engine)
+    const plan = await shop.plan()
+    const text = await code(shop, { usesPerCode: 1 })
+    const buyers = await users(shop, many)
+    const placed = await Promise.all(
+      buyers.map(userId => shop.place({ userId, planId: plan.id, code: text })),
+    )
+    expect(won(placed)).toBe(1)
+    expect(placed.filter(one => !one.ok && one.code === 'code_refused')).toHaveLength(many - 1)
+    expect(await count(shop, 'SELECT used AS n FROM codes')).toBe(1)
+  })
+
+  it('one gets what an activation code gives, at once and free', async () => {
+    await using shop = await openRace(engine)
+    const plan = await shop.plan()
+    const effect = { kind: 'activation', planId: plan.id, quantity: 1 } as const
+    const text = await code(shop, { effect, usesPerCode: 1 })
+    const buyers = await users(shop, many)
+    const placed = await Promise.all(buyers.map(userId => shop.place({ userId, planId: null, code: text })))
+    expect(won(placed)).toBe(1)
+    expect(placed.find(one => one.ok)).toMatchObject({ value: { state: 'fulfilled', method: 'free' } })
+    await expectBooks(shop.database)
+  })
+
+  it('a customer uses a code as often as he may, over plans of a campaign once', async () => {
+    await using shop = await openRace(engine)
+    const userId = await shop.user()
+    const plans = await Promise.all(Array.from({ length: 12 }, () => shop.plan()))
+    const twice = await code(shop, { usesPerUser: 2 })
+    const placed = await Promise.all(plans.map(plan => shop.place({ userId, planId: plan.id, code: twice })))
+    expect(won(placed)).toBe(2)
+    const other = await shop.user()
+    const campaign = [await code(shop, { activity: 'spring' }), await code(shop, { activity: 'spring' })]
+    const tried = await Promise.all(
+      plans.map((plan, n) => shop.place({ userId: other, planId: plan.id, code: campaign[n % 2] ?? '' })),
+    )
+    expect(won(tried)).toBe(1)
+  })
+
+  it('the same order placed at once is one order', async () => {
+    await using shop = await openRace(engine)
+    const userId = await shop.user()
+    const plan = await shop.plan()
+    const placed = await Promise.all(
+      Array.from({ length: many }, () => shop.place({ userId, planId: plan.id })),
+    )
+    expect(new Set(placed.map(one => succeeded(one).id)).size).toBe(1)
+  })
+
+  it('16: a code that runs out while somebody pays stays his; released by the close, taken again by late money', async () => {
+    await using shop = await openRace(engine)
+    const plan = await shop.plan()
+    const text = await code(shop, { usesPerCode: 1 })
+    const [payer = 0, rival = 0] = await users(shop, 2)
+    const order = succeeded(await shop.place({ userId: payer, planId: plan.id, code: text }))
+    succeeded(await shop.attempt(order.id))
+    const number = (await shop.attempts(order.id))[0]?.outTradeNo ?? ''
+    expect(await shop.place({ userId: rival, planId: plan.id, code: text })).toMatchObject({
+      code: 'code_refused',
+    })
+    await shop.pass(31 * 60_000)
+    expect(await shop.order(order.id)).toMatchObject({ state: 'closed' })
+    const second = succeeded(await shop.place({ userId: rival, planId: plan.id, code: text }))
+    expect(second.discount).toBe(100)
+    await shop.wechat.lateSuccess(number)
+    await shop.settled()
+    expect(await shop.order(order.id)).toMatchObject({ state: 'fulfilled', received: 1_400 })
+    const alerts = await count(shop, "SELECT COUNT(*) AS n FROM alerts WHERE kind = 'code.overrun'")
+    expect(alerts).toBe(1)
+    expect(await count(shop, "SELECT COUNT(*) AS n FROM code_uses WHERE state <> 'released'")).toBe(2)
+    await expectBooks(shop.database)
+  })
+})
