@@ -9,6 +9,7 @@ import { notifyPath, servePayNotifications } from '../http/serve-pay-notificatio
 import type { Actor } from '../kernel/actor.ts'
 import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
+import { succeed } from '../kernel/outcome.ts'
 import { closePending } from '../payments/close-pending.ts'
 import { fulfilFreely } from '../payments/fulfil-freely.ts'
 import { createMerchantDirectory } from '../payments/merchants/create-merchant-directory.ts'
@@ -42,24 +43,32 @@ export function wireSelling(parts: WiredParts, logger: Logger, crash: Crash, rew
     ),
     process: (eventId: number) => processNotification(payments, eventId),
   }
+  /** Where the account that takes new payments is a rehearsal; null: it is WeChat itself, or there is none. */
+  const rehearsalOrigin = async (): Promise<string | null> => {
+    const row = await database.inTransaction(tx => tx.manager.findOneBy(merchantEntity, { state: 'active' }))
+    return row === null ? null : settingsOf(row).origin
+  }
   return {
     payments,
     serve: (app: FastifyInstance) => servePayNotifications(app, raw => receiveNotification(receiving, raw)),
     bindings: {
       codes,
       fulfilFree: (tx, order, at) => fulfilFreely(tx, payments, order, at),
-      openAttempt: wanted => openAttempt(payments, wanted),
+      async openAttempt(wanted) {
+        const opened = await openAttempt(payments, wanted)
+        const origin = await rehearsalOrigin()
+        if (!opened.ok || origin === null || opened.value.codeUrl === undefined) return opened
+        // No phone knows the sandbox: its picture is the address of a page that takes the payment.
+        const codeUrl = `${origin}/scan?code=${encodeURIComponent(opened.value.codeUrl)}`
+        return succeed({ ...opened.value, codeUrl })
+      },
       closeOrder: ({ orderId, userId }) => {
         const actor: Actor = { kind: 'system', name: `customer ${userId}` }
         return closePending(payments, { orderId, actor, why: 'asked for' })
       },
       async payments() {
-        const till = await tills.active()
-        if (till === null) return 'none'
-        const row = await database.inTransaction(tx =>
-          tx.manager.findOneBy(merchantEntity, { id: till.merchantId }),
-        )
-        return row !== null && settingsOf(row).origin !== null ? 'sandbox' : 'live'
+        if ((await tills.active()) === null) return 'none'
+        return (await rehearsalOrigin()) === null ? 'live' : 'sandbox'
       },
     } satisfies CustomerPageBindings,
     /** Counts that a person watches. */

@@ -56,10 +56,11 @@ export async function useInvite(
   } as object)
 }
 
-/** The user's own code, made when first asked for; null where customers invite nobody. */
+/** The user's own code, made when first asked for; null where customers invite nobody, or it is good for nothing. */
 export function inviteCodeOf(deps: Deps, userId: number): Promise<string | null> {
   return deps.database.inTransaction(async tx => {
-    if (!(await readInviteSettings(tx)).customersInvite) return null
+    const { customersInvite, reward, registration } = await readInviteSettings(tx)
+    if (!customersInvite || (reward.kind === 'none' && registration === 'open')) return null
     const user = await lockUser(tx, userId, true)
     if (user.status === 'deleted') return null
     const known = await tx.manager.findOneBy(inviteCodeEntity, { userId })

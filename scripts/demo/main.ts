@@ -13,7 +13,9 @@ import { askHub } from './ask-hub.ts'
 import type { DemoNode } from './demo-node.ts'
 import { demoHelp, parseOptions } from './parse-options.ts'
 import { startRealNode } from './real-node.ts'
+import { enterSandbox, startSandbox } from './sandbox-pay.ts'
 import { type Seed, seedDemo, smallBytes } from './seed.ts'
+import { seedShop } from './seed-shop.ts'
 import { startSimulatedNode } from './simulated-node.ts'
 import { createSummaryReader, watchSummary } from './watch-summary.ts'
 
@@ -85,6 +87,7 @@ async function run(): Promise<void> {
     SLUICE_ADMIN_PORT: String(port),
     SLUICE_PUBLIC_PORT: String(port + 1),
     SLUICE_METRICS_PORT: String(port + 2),
+    SLUICE_PUBLIC_URL: process.env['SLUICE_PUBLIC_URL'] ?? `http://127.0.0.1:${port + 1}`,
     SLUICE_COLLECT_EVERY_SECONDS: String(collectEverySeconds),
   }
   const config = loadConfig(environment)
@@ -93,15 +96,19 @@ async function run(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
 
   await using node = await startDemoNode(dataDirectory)
+  await using _sandbox = await startSandbox(dataDirectory, port + 3)
   const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
   try {
     const addresses = await hub.start()
     const seed = await seedDemo(hub, node, dataDirectory, tell)
+    await seedShop(hub)
+    await enterSandbox(hub, dataDirectory)
     const { lines } = await askHub(hub, revealAccess, { params: { userId: seed.busy } })
     const uri = lines[0]?.uri ?? ''
     process.stdout.write(`
   hub        ${addresses.admin}  (interface for operators; its documentation: ${addresses.admin}/docs)
-  public     ${addresses.public}
+  shop       ${addresses.public}  (what customers see: register with any address, pay in the sandbox)
+  mailbox    ${addresses.public}/demo/mailbox  (mail is shown there instead of being sent)
   metrics    ${addresses.metrics}/metrics
   database   ${dataDirectory}
   owner      ${describeOwner(dataDirectory)}

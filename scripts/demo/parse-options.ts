@@ -17,7 +17,7 @@ export const demoHelp = `Sluice on this machine: a hub, one node and some traffi
 Usage: npm start [-- options]
 
   --data DIR     where everything is kept (./data)
-  --port N       port of the admin interface (8470); the public one is N+1, metrics N+2
+  --port N       port of the admin interface (8470); the shop is N+1, metrics N+2, sandbox N+3
   --no-console   do not open the desktop console
   --help         this text
 `
@@ -26,8 +26,8 @@ Usage: npm start [-- options]
 export function parseOptions(argv: readonly string[]): DemoOptions {
   const values = readValues(argv)
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 1024 || port > 65_533) {
-    throw new StartRefused([`--port ${values.port}: a number from 1024 to 65533 is expected`])
+  if (!Number.isInteger(port) || port < 1024 || port > 65_532) {
+    throw new StartRefused([`--port ${values.port}: a number from 1024 to 65532 is expected`])
   }
   return {
     help: values.help,

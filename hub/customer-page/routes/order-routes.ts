@@ -84,10 +84,20 @@ async function openAttempt(
   const tradeType = tradeTypeOf(call)
   const given = { orderId: order.id, clientIp: call.request.ip }
   const opened = await deps.shop.openAttempt({ ...given, tradeType })
-  if (opened.ok) return opened.value
+  if (opened.ok) return withWayBack(deps, order, opened.value)
   if (tradeType === 'jsapi') return 'outside'
   if (tradeType === 'native') return null
   // The merchant may not have every way: a picture to scan is had by all.
   const native = await deps.shop.openAttempt({ ...given, tradeType: 'native' })
   return native.ok ? native.value : null
+}
+
+/** From the page of the provider a phone comes back to the order, which follows what becomes of it. */
+function withWayBack({ publicUrl }: PageDeps, order: OrderRow, attempt: OpenedAttempt): OpenedAttempt {
+  if (attempt.h5Url === undefined || publicUrl === null) return attempt
+  const back = encodeURIComponent(`${publicUrl}/orders/${order.number}?paid=1`)
+  return {
+    ...attempt,
+    h5Url: `${attempt.h5Url}${attempt.h5Url.includes('?') ? '&' : '?'}redirect_url=${back}`,
+  }
 }

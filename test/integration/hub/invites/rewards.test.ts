@@ -103,12 +103,14 @@ forEachEngine('what inviting is rewarded with', engine => {
   })
 
   it('refuses codes of nobody, and all of them once customers invite no more', async () => {
-    await using party = await openParty(engine, { kind: 'none' })
+    await using party = await openParty(engine, { kind: 'days', days: 3 })
     const check = (text: string) => outcomeOf(() => party.database.inTransaction(tx => checkInvite(tx, text)))
     expect((await check(` ${party.text.slice(0, 5)}-${party.text.slice(5).toLowerCase()} `)).ok).toBe(true)
     expect(await check('NOBODY2345')).toMatchObject({ code: 'code_refused', facts: { what: 'invite' } })
     await editInviteSettings(party.shop, { ...party.settings, customersInvite: false }, operator)
     expect(await check(party.text)).toMatchObject({ code: 'code_refused' })
+    expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
+    await editInviteSettings(party.shop, { ...party.settings, reward: { kind: 'none' } }, operator)
     expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
   })
 })
