@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { mayMoveOrder } from '../../../../hub/orders/order-state.ts'
+import { mayMoveAttempt } from '../../../../hub/payments/attempt-state.ts'
+import { mayMoveRefund } from '../../../../hub/payments/refund-state.ts'
+
+const text = readFileSync(join(import.meta.dirname, '../../../../docs/selling.md'), 'utf8')
+
+function edgesOf(title: string): string[] {
+  const [, diagram = ''] = new RegExp(`title ${title}\\n([^\`]*)\`\`\``).exec(text) ?? []
+  return [...diagram.matchAll(/(\w+) --> (\w+)/g)].map(([, from, to]) => `${from} ${to}`)
+}
+
+const machines = {
+  Order: mayMoveOrder,
+  Attempt: mayMoveAttempt,
+  Refund: mayMoveRefund,
+} as const
+
+describe('the diagrams of docs/selling.md', () => {
+  it.each(Object.entries(machines))('show every move of %s and no other', (title, mayMove) => {
+    const edges = edgesOf(title)
+    const states = [...new Set(edges.flatMap(edge => edge.split(' ')))]
+    const may = states.flatMap(from =>
+      states.filter(to => mayMove(from as never, to as never)).map(to => `${from} ${to}`),
+    )
+    expect(edges.length).toBeGreaterThan(5)
+    expect([...edges].sort()).toEqual(may.sort())
+  })
+})
