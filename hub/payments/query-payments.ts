@@ -1,4 +1,5 @@
 import type { Instant } from '../contract/primitives.ts'
+import { orderEntity } from '../db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../db/entities/payments.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf } from '../db/transaction.ts'
@@ -52,7 +53,9 @@ async function queryAttempt(
     return 'paid'
   }
   const isAnswered = answer.kind === 'ok' || answer.kind === 'rejected'
-  const next = isAnswered ? nextQuery(attempt, deps.clock.now()) : deps.clock.now() + afterSilenceMs
+  const isPending = await waitsForMoney(deps, attempt.orderId)
+  const scheduled = isPending ? nextQuery(attempt, deps.clock.now()) : null
+  const next = isAnswered ? scheduled : deps.clock.now() + afterSilenceMs
   if (next === null) {
     const closed = await closeAttempt(deps, attempt)
     if (closed !== 'unsure') return closed === 'paid' ? 'paid' : 'unpaid'
@@ -66,6 +69,12 @@ async function queryAttempt(
     tx.manager.update(paymentAttemptEntity, { id: attempt.id, openKey: attempt.orderId }, patch),
   )
   return isAnswered ? 'unpaid' : 'silent'
+}
+
+/** An order that is paid or closed by other means has no use for what is still open. */
+async function waitsForMoney({ database }: QueryDeps, orderId: number): Promise<boolean> {
+  const order = await database.inTransaction(tx => tx.manager.findOneBy(orderEntity, { id: orderId }))
+  return order?.state === 'pending'
 }
 
 /** The schedule's next moment after now: a hub that was away does not make up for every query it missed. */

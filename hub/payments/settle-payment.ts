@@ -79,6 +79,8 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
   }
   const payment = await enter(tx, money, attempt, at)
   const applied = await applyMoney(tx, deps, { order, payment, method: 'wechat', at, actor })
+  // Money came for an older code while a newer one may still be paid: that one is closed at the provider now.
+  await tx.manager.update(paymentAttemptEntity, { openKey: order.id }, { nextQueryAt: at })
   return { kind: applied.kind, orderId: order.id }
 }
 
