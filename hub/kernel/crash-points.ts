@@ -2,20 +2,23 @@
  * Where a test may end the hub as a power cut would: around everything it commits, and sends to a node or a payment
  * provider.
  */
-export const crashPoints = [
+export const meteringCrashPoints = [
   'collect.before-commit',
   'collect.after-commit',
   'gate.after-commit',
   'publish.before-send',
   'publish.after-send',
   'publish.after-commit',
+] as const
+
+export const paymentCrashPoints = [
   'attempt.after-commit',
   'payment.after-store',
   'payment.after-settle',
   'refund.after-commit',
   'refund.after-answer',
 ] as const
-export type CrashPoint = (typeof crashPoints)[number]
+export type CrashPoint = (typeof meteringCrashPoints | typeof paymentCrashPoints)[number]
 
 /** Called at each point; does nothing but in tests. */
 export type Crash = (point: CrashPoint) => void

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rotatePassword } from '../../hub/contract/admin/users.ts'
-import { crashPoints as hubPoints } from '../../hub/kernel/crash-points.ts'
+import { meteringCrashPoints as hubPoints } from '../../hub/kernel/crash-points.ts'
 import { type CrashPoint, crashPoints } from '../../node-agent/crash-points.ts'
 import { isAlive } from '../../scripts/lab/ip-command.ts'
 import { countsAtRest, type PortCounts, wireBytes } from './compare-counts.ts'

@@ -68,11 +68,16 @@ describe.skipIf(missing !== '')(`an agent between two authorities ${missing}`, (
   })
 
   it('refuses the old one once it is retired, with its configuration and counters as they were', async () => {
-    const before = (await node.call('GET', '/v1/config', undefined, nextHub, next.ca)).body
+    const config = async () => (await node.call('GET', '/v1/config', undefined, nextHub, next.ca)).body
+    // The agent before was killed: its servers are up again a moment after it answers.
+    await eventually('the port to listen', async () =>
+      JSON.stringify(await config()).includes('"listening":true'),
+    )
+    const before = await config()
     expect(await hand([next.ca], nextHub, next.ca)).toBe(200)
     await eventually('the old one to be refused', async () => (await asked(next.ca))[0] === 403)
     expect(await asked(next.ca)).toEqual([403, 200])
-    expect((await node.call('GET', '/v1/config', undefined, nextHub, next.ca)).body).toEqual(before)
+    expect(await config()).toEqual(before)
     await node.agent().kill()
     await node.start()
     expect(await asked(next.ca)).toEqual([403, 200])

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
 import { rowsOf } from '../../../../hub/db/transaction.ts'
+import { paymentCrashPoints } from '../../../../hub/kernel/crash-points.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
 import { seededRandom, seedOfRun } from '../../../harness/seeded-random.ts'
@@ -8,13 +9,6 @@ import { openShop, type Shop } from '../../../harness/shop.ts'
 
 const minutes = 60_000
 const steps = 60
-const points = [
-  'attempt.after-commit',
-  'payment.after-store',
-  'payment.after-settle',
-  'refund.after-commit',
-  'refund.after-answer',
-]
 
 /** One thing that happens in a shop; what is refused or ends the hub on its way is part of it. */
 async function step(shop: Shop, random: ReturnType<typeof seededRandom>, known: Known): Promise<void> {
@@ -46,7 +40,7 @@ async function step(shop: Shop, random: ReturnType<typeof seededRandom>, known: 
     await shop.wechat.loseNotifications(random.between(0, 1) === 0)
     await shop.wechat.duplicateNotifications(random.between(1, 3), random.between(0, 1) === 0)
   } else if (what === 13) {
-    shop.crashing.at = pick(points) ?? null
+    shop.crashing.at = pick(paymentCrashPoints) ?? null
     shop.crashing.armed = 1
   } else await shop.pass(random.between(1, 20) * minutes)
 }
