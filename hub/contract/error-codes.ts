@@ -23,6 +23,7 @@ export const errorCodes = {
   inbox_not_found: 404,
   bill_not_found: 404,
   merchant_not_found: 404,
+  rollout_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
   name_taken: 409,
@@ -33,6 +34,8 @@ export const errorCodes = {
   node_not_empty: 409,
   node_removed: 409,
   already_running: 409,
+  /** One roll-out at a time; `rolloutId` is the one that is open. */
+  rollout_open: 409,
   /** The environment decides it: it is changed there. */
   set_by_environment: 409,
   /** Nodes have not yet moved to the next certificate authority. */
@@ -66,6 +69,8 @@ export const errorCodes = {
   inbox_refused: 422,
   /** `problems`: which settings of the merchant account cannot work, and what to do. */
   merchant_refused: 422,
+  /** `why`: over, not_confirmed, nodes; with `nodes`, each with its refusal. */
+  rollout_refused: 422,
   no_node_available: 422,
   no_port_available: 422,
   weak_password: 422,
