@@ -24,6 +24,8 @@ export const errorCodes = {
   bill_not_found: 404,
   merchant_not_found: 404,
   rollout_not_found: 404,
+  bulk_not_found: 404,
+  alert_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
   name_taken: 409,
@@ -52,6 +54,8 @@ export const errorCodes = {
   sold_out: 409,
   /** Another order of the same product is pending: close it first. */
   order_pending: 409,
+  /** The filter finds other users than were previewed; `added` and `gone` name the first, and how many. */
+  bulk_changed: 409,
   too_large: 413,
   port_out_of_range: 422,
   password_does_not_fit: 422,
@@ -71,6 +75,8 @@ export const errorCodes = {
   merchant_refused: 422,
   /** `why`: over, not_confirmed, nodes; with `nodes`, each with its refusal. */
   rollout_refused: 422,
+  /** `why`: nobody, too_many, too_old, begun, not_begun, ended, other_count, nothing_done, is_undo, undone. */
+  bulk_refused: 422,
   no_node_available: 422,
   no_port_available: 422,
   weak_password: 422,

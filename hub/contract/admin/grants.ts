@@ -4,8 +4,8 @@ import { nothing, pageOf, pageQuery } from '../paging.ts'
 import { userId } from '../primitives.ts'
 
 /** 64 TiB: months x bytes of a plan must stay an integer that a number can hold. */
-const mostBytes = 2 ** 46
-const grantedBytes = z.number().int().min(1).max(mostBytes)
+export const mostGrantedBytes = 2 ** 46
+const grantedBytes = z.number().int().min(1).max(mostGrantedBytes)
 const instant = z.number().int()
 const reason = z.string().trim().min(1).max(500)
 const userIds = z.array(userId).min(1).max(1_000)
@@ -33,7 +33,7 @@ const grantView = z.strictObject({
 export type GrantView = z.infer<typeof grantView>
 
 /** How long granted bytes are good for. A plan's end closes the gate whatever remains of them. */
-const validity = z.discriminatedUnion('kind', [
+export const grantValidity = z.discriminatedUnion('kind', [
   /** Waits for the next plan where there is none. */
   z.strictObject({ kind: z.literal('until_used') }),
   z.strictObject({ kind: z.literal('this_cycle') }),
@@ -41,7 +41,7 @@ const validity = z.discriminatedUnion('kind', [
   /** Moves with the plan's end where that is moved. */
   z.strictObject({ kind: z.literal('plan') }),
 ])
-export type GrantValidity = z.infer<typeof validity>
+export type GrantValidity = z.infer<typeof grantValidity>
 
 const change = z.strictObject({
   changes: z.array(
@@ -86,7 +86,7 @@ export const grantBytes = endpoint({
     userIds,
     /** Null: unlimited. */
     bytes: grantedBytes.nullable(),
-    validity,
+    validity: grantValidity,
     reason,
     /** Shown apart from other gifts. */
     compensation: z.boolean().default(false),
