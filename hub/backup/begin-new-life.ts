@@ -1,10 +1,11 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { recordAudit } from '../audit/record-audit.ts'
-import { writeSetting } from '../config/setting-store.ts'
+import { readSetting, writeSetting } from '../config/setting-store.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
+import { joinedSpan, lostSpanSetting, parseLostSpan } from '../payments/lost-span-rule.ts'
 import { tablesOf } from './open-snapshot.ts'
 
 const epochsFrom = Date.UTC(2025, 0, 1)
@@ -58,11 +59,14 @@ export interface NewLife {
 
 /**
  * What must be different after a restore: nodes take this database's configuration although its revisions are old,
- * nobody is signed in, no hub holds a lease, and the provider is asked at once about every payment that was open.
+ * nobody is signed in, no hub holds a lease, the provider is asked at once about every payment that was open, and it
+ * is known of which days refunds may be missing.
  */
 export async function beginNewLife(tx: Tx, source: DataSource, life: NewLife): Promise<void> {
   const { at, backup } = life
   await writeSetting(tx, 'epoch', life.epoch, at)
+  const earlier = parseLostSpan(await readSetting(tx, lostSpanSetting))
+  await writeSetting(tx, lostSpanSetting, joinedSpan(earlier, { from: backup.createdAt, until: at }), at)
   for (const { name } of tablesOf(source)) {
     if (/(^|_)sessions$/.test(name)) await tx.query(`DELETE FROM ${name}`)
   }

@@ -67,7 +67,10 @@ export const errorCodes = {
   code_refused: 422,
   /** `why`: validity_missing, bytes_missing, validity_of_addons_only, title_missing, kind_changes. */
   plan_refused: 422,
-  /** `why`: not_paid, nothing_left, too_much, too_many, too_old, no_merchant, not_abnormal, refused. */
+  /**
+   * `why`: not_paid, nothing_left, too_much, too_many, too_old, no_merchant, not_abnormal, refused. After a restore:
+   * bill_awaited (some of it went back already; the bill of `day` will say what), no_answer.
+   */
   refund_refused: 422,
   /** `why`: not_open, is_money, is_refund, other_sum, order_state, or a refusal of the quote. */
   inbox_refused: 422,

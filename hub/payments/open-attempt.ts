@@ -7,11 +7,13 @@ import type { Crash } from '../kernel/crash-points.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
 import type { RandomBytes } from '../users/ports.ts'
+import { attachOf } from './attach-rule.ts'
 import { queryDelay } from './attempt-state.ts'
 import { type ClosePendingDeps, closeAttempt, findOpenAttempt } from './close-pending.ts'
 import type { PaymentRequest, TradeType } from './payment-provider.ts'
 import type { Till } from './ports.ts'
 import { type PayWay, sendAttempt } from './send-attempt.ts'
+import { tradeNumberBytes, tradeNumberOf } from './trade-number-rule.ts'
 
 export interface OpenAttemptDeps extends ClosePendingDeps {
   readonly random: RandomBytes
@@ -90,8 +92,7 @@ async function insertAttempt(
   },
 ): Promise<PaymentAttemptRow> {
   const { order, wanted, at } = making
-  // Letters and digits only, with 80 random bits: a database that was restored never uses a number again.
-  const outTradeNo = `${order.number}${deps.random(10).toString('hex')}`.slice(0, 32)
+  const outTradeNo = tradeNumberOf(order.number, deps.random(tradeNumberBytes))
   const body = till.provider.buildPayment(requestOf(order, wanted, outTradeNo, making.serviceName))
   const row: Omit<PaymentAttemptRow, 'id'> = {
     orderId: order.id,
@@ -131,6 +132,7 @@ function requestOf(
     description: `${serviceName} ${quote.title.zh || order.number}`,
     total: order.total as Fen,
     expiresAt: order.expiresAt as Instant,
+    attach: attachOf(order),
   }
   if (wanted.tradeType === 'h5') return { ...shared, tradeType: 'h5', payerAddress: wanted.clientIp }
   if (wanted.tradeType === 'jsapi') return { ...shared, tradeType: 'jsapi', openid: wanted.openId ?? '' }

@@ -61,7 +61,7 @@ function messageOf({ kind, amount }: NewInboxItem): string {
     unknown_order: 'belongs to no order known here',
     held: 'was paid for an order that cannot be fulfilled',
     refund_abnormal: 'could not be refunded: the provider cannot reach the payer',
-    refund_imported: 'was refunded in the merchant console',
+    refund_imported: 'was refunded, and not from here: in the merchant console, or before a restore',
   }
   return `${yuan} ${said[kind]}: decide in the payment inbox`
 }

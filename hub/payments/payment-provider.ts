@@ -82,6 +82,8 @@ export interface PaidFacts {
   readonly payerTotal: Fen
   readonly currency: string
   readonly successAt: Instant
+  /** What was given with the order; null: nothing. Facts that were stored before it was kept have none. */
+  readonly attach?: string | null
 }
 
 export interface UnpaidFacts {

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Fen, Instant } from '../contract/primitives.ts'
 import { orderEntity } from '../db/entities/orders.ts'
-import { paymentEntity } from '../db/entities/payments.ts'
+import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
 import { type InboxItemRow, inboxItemEntity, type RefundRow, refundEntity } from '../db/entities/refunds.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -13,6 +13,7 @@ import { type HeldPayment, holdPayment } from './hold-payment.ts'
 import { moveRefund } from './move-refund.ts'
 import type { Till, Tills } from './ports.ts'
 import type { RefundPolicy } from './refund-rule.ts'
+import { refuseLostRefund } from './refuse-lost-refund.ts'
 import { resolveInboxItem } from './resolve-inbox-item.ts'
 import { type SendRefundDeps, sendRefund } from './send-refund.ts'
 import { countRefund } from './settle-refund.ts'
@@ -38,7 +39,7 @@ const mostParts = 50
  * Pays an order's money back, whole or in part. The request is committed with its number and body before the provider
  * is asked, and is repeated with both until it answers. Money entered by hand is given back by hand: it is only noted.
  * Fails with `order_not_found` and `refund_refused` (`why`: not_paid, nothing_left, too_much, too_many, too_old,
- * no_merchant).
+ * no_merchant; after a restore bill_awaited, no_answer).
  */
 export async function requestRefund(
   deps: RequestRefundDeps,
@@ -105,12 +106,14 @@ interface Prepared {
 
 async function request(
   deps: RequestRefundDeps,
-  payment: { readonly merchantId: number | null },
+  payment: Pick<PaymentRow, 'merchantId' | 'transactionId' | 'successAt'>,
   actor: Actor,
   prepare: (tx: Tx) => Promise<Prepared>,
 ): Promise<Outcome<RefundRow>> {
   const till = payment.merchantId === null ? null : await deps.tills.byId(payment.merchantId)
   if (payment.merchantId !== null && till === null) return fail('refund_refused', { why: 'no_merchant' })
+  const lost = till === null ? null : await refuseLostRefund(deps, till, payment)
+  if (lost !== null) return lost
   const made = await outcomeOf(() =>
     deps.database.inTransaction(async tx => insert(tx, deps, till, await prepare(tx), actor)),
   )

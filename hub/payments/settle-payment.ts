@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
-import type { OrderRow } from '../db/entities/orders.ts'
+import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import {
   type PaymentAttemptRow,
   type PaymentRow,
@@ -13,11 +13,13 @@ import { lockRows } from '../db/lock-rows.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
+import { boughtIn } from './attach-rule.ts'
 import { isOpenAttempt } from './attempt-state.ts'
 import { holdOrder } from './hold-payment.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import type { PaidFacts } from './payment-provider.ts'
 import type { Till } from './ports.ts'
+import { orderNumberIn } from './trade-number-rule.ts'
 
 export interface SettleDeps extends ApplyMoneyDeps {
   readonly database: Database
@@ -57,23 +59,18 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
     merchantId: till.merchantId,
     outTradeNo: facts.outTradeNo,
   })
-  if (found === null) {
-    const known = await findPayment(tx, facts.transactionId)
-    if (known !== null) return { kind: 'known', orderId: known.orderId }
-    return toInbox(tx, { kind: 'unknown_order', money, attempt: null, order: null, at })
-  }
-  const order = await holdOrder(tx, found.orderId)
-  if (order === null) throw new Error(`order ${found.orderId} is gone`)
-  const [attempt] = await lockRows(tx, paymentAttemptEntity, [found.id])
+  const orderId = found?.orderId ?? (await orderOfLost(tx, facts.outTradeNo))
+  const order = orderId === null ? null : await holdOrder(tx, orderId)
+  const [attempt = null] = found === null ? [] : await lockRows(tx, paymentAttemptEntity, [found.id])
   const known = await findPayment(tx, facts.transactionId)
   if (known !== null) return { kind: 'known', orderId: known.orderId }
-  if (attempt === undefined) throw new Error(`attempt ${found.id} is gone`)
-  if (!fits(attempt, money)) {
-    await endAttempt(tx, attempt, 'mismatch', at)
+  if (order === null) return toInbox(tx, { kind: 'unknown_order', money, attempt, order, at })
+  if (!fits(attempt?.amount ?? order.total, money)) {
+    if (attempt !== null) await endAttempt(tx, attempt, 'mismatch', at)
     return toInbox(tx, { kind: 'mismatch', money, attempt, order, at })
   }
-  const wasOpen = isOpenAttempt(attempt.state)
-  await endAttempt(tx, attempt, 'paid', at)
+  const wasOpen = attempt !== null && isOpenAttempt(attempt.state)
+  if (attempt !== null) await endAttempt(tx, attempt, 'paid', at)
   if (order.state !== 'pending' && order.state !== 'closed') {
     return toInbox(tx, { kind: wasOpen ? 'duplicate' : 'superseded', money, attempt, order, at })
   }
@@ -87,14 +84,18 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
 const findPayment = (tx: Tx, transactionId: string): Promise<PaymentRow | null> =>
   tx.manager.findOneBy(paymentEntity, { transactionId })
 
+/** The order of an attempt of ours that is not in the book: it was made after the backup this database came from. */
+async function orderOfLost(tx: Tx, outTradeNo: string): Promise<number | null> {
+  const number = orderNumberIn(outTradeNo)
+  if (number === null) return null
+  return (await tx.manager.findOneBy(orderEntity, { number }))?.id ?? null
+}
+
 /** The sum of the order is compared: a coupon of the provider makes what the payer gives smaller. */
-function fits(attempt: PaymentAttemptRow, { facts, till }: VerifiedMoney): boolean {
+function fits(expected: number, { facts, till }: VerifiedMoney): boolean {
   const { mchid, appid } = till.provider.merchant
   return (
-    facts.total === attempt.amount &&
-    facts.currency === 'CNY' &&
-    facts.mchid === mchid &&
-    facts.appid === appid
+    facts.total === expected && facts.currency === 'CNY' && facts.mchid === mchid && facts.appid === appid
   )
 }
 
@@ -142,7 +143,9 @@ interface Stray {
 async function toInbox(tx: Tx, { kind, money, attempt, order, at }: Stray): Promise<Settled> {
   const { facts, source } = money
   const payment = await enter(tx, money, attempt, at)
-  const user = order === null ? null : await tx.manager.findOneBy(userEntity, { id: order.userId })
+  const bought = boughtIn(facts.attach ?? null)
+  const userId = order?.userId ?? bought?.userId ?? null
+  const user = userId === null ? null : await tx.manager.findOneBy(userEntity, { id: userId })
   const { transactionId, outTradeNo, total, currency, mchid, appid } = facts
   const said = { transactionId, outTradeNo, total, currency, mchid, appid, source }
   await openInboxItem(
@@ -155,7 +158,12 @@ async function toInbox(tx: Tx, { kind, money, attempt, order, at }: Stray): Prom
       refundId: null,
       userId: user?.id ?? null,
       amount: payment.amount,
-      facts: { ...said, expected: attempt?.amount ?? null, orderState: order?.state ?? null },
+      facts: {
+        ...said,
+        expected: attempt?.amount ?? order?.total ?? null,
+        orderState: order?.state ?? null,
+        ...(bought === null ? {} : { bought }),
+      },
     },
     at,
   )

@@ -22,8 +22,8 @@ export interface SettleRefundDeps extends MoveRefundDeps, SettleDeps {
 const actor: Actor = { kind: 'system', name: 'payments' }
 
 /**
- * Takes a verified word about a refund into the book, from wherever it comes. One that was not made here, in the
- * merchant's own console, is asked about and imported. Throws where the provider does not answer about it.
+ * Takes a verified word about a refund into the book, from wherever it comes. One that is not known here, made in the
+ * merchant's own console or before this database was restored, is asked about and imported. Throws where the provider does not answer about it.
  */
 export async function settleRefund(
   deps: SettleRefundDeps,
@@ -101,7 +101,7 @@ async function enter(
   const row: Omit<RefundRow, 'id'> = {
     ...{ paymentId, orderId: order?.id ?? null, merchantId: till.merchantId, outRefundNo, amount },
     providerRefundId: facts.refundId,
-    reason: 'made in the merchant console',
+    reason: 'not asked for in this database',
     policy: isWhole ? 'now' : 'keep',
     state: 'requested',
     origin: 'imported',

@@ -54,6 +54,8 @@ export async function openPeopleAndNodes(engine: TestEngine) {
     deps,
     clock,
     database: test.database,
+    /** Where the database is. */
+    config: test.config,
     /** A node that takes users. */
     async activeNode(wanted: Partial<NewNode> = {}): Promise<number> {
       made += 1

@@ -2,6 +2,7 @@ import { merchantEntity } from '../../db/entities/payments.ts'
 import { type BillReportRow, billReportEntity } from '../../db/entities/refunds.ts'
 import { isDuplicate } from '../../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../../kernel/outcome.ts'
+import { billsKeptDays } from '../lost-span-rule.ts'
 import type { Till, Tills } from '../ports.ts'
 import type { SettleRefundDeps } from '../settle-refund.ts'
 import { billDays } from './bill-day-rule.ts'
@@ -11,9 +12,6 @@ export interface BillDeps extends SettleRefundDeps {
   readonly tills: Tills
 }
 
-/** The provider keeps bills for three months; a hub that was away longer than this asks for no more by itself. */
-const mostDays = 31
-
 /** Compares every bill that is there and was not compared yet. How many. */
 export async function runBills(deps: BillDeps): Promise<number> {
   let done = 0
@@ -22,7 +20,7 @@ export async function runBills(deps: BillDeps): Promise<number> {
       tx.manager.findOneBy(merchantEntity, { id: till.merchantId }),
     )
     const now = deps.clock.now()
-    for (const day of billDays(row?.createdAt ?? now, now, mostDays)) {
+    for (const day of billDays(row?.createdAt ?? now, now, billsKeptDays)) {
       const report = await reportOf(deps, till, day)
       if (report.state === 'done' || (report.nextTryAt ?? 0) > now) continue
       await reconcileDay(deps, till, report)

@@ -19,6 +19,8 @@ const paid = z.object({
   trade_state: z.enum(['SUCCESS', 'REFUND']),
   success_time: instant,
   amount: z.object({ total: fen, payer_total: fen.optional(), currency: z.string().max(16).default('CNY') }),
+  // Of use to people alone: whatever it is, the money counts.
+  attach: z.string().max(128).nullable().default(null).catch(null),
 })
 
 const unpaid = z.object({
@@ -47,6 +49,7 @@ export function mapPaymentFacts(body: unknown): PaymentFacts | null {
       payerTotal: data.amount.payer_total ?? data.amount.total,
       currency: data.amount.currency,
       successAt: data.success_time,
+      attach: data.attach,
     }
   }
   const asUnpaid = unpaid.safeParse(body)

@@ -41,6 +41,7 @@ describe('a notification', () => {
         payerTotal: 1_490,
         currency: 'CNY',
         successAt: platformNow - 2_000,
+        attach: null,
       },
     })
     expect(JSON.stringify(outcome)).not.toContain(aPaidContent.payer.openid)
