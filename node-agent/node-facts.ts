@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { type CpuInfo, cpus, freemem, totalmem } from 'node:os'
 import type { Instant } from '../hub/contract/primitives.ts'
 import type { Clock, NodeFacts, RunCommand } from './ports.ts'
 
@@ -40,6 +41,21 @@ export const linuxFacts: NodeFacts = {
       .split('\n')
       .map(line => /^\s*nameserver\s+([0-9a-fA-F.:]+)/.exec(line)?.[1] ?? '')
     return [...new Set(servers.filter(server => isIP(server) !== 0))].slice(0, 8)
+  },
+  machine: () => {
+    const processors = cpus()
+    const sum = (of: (times: CpuInfo['times']) => number) =>
+      processors.reduce((total, { times }) => total + of(times), 0) / 1_000
+    const idleSeconds = sum(times => times.idle)
+    const totalSeconds = sum(({ user, nice, sys, idle, irq }) => user + nice + sys + idle + irq)
+    const available = /^MemAvailable:\s+(\d+) kB$/m.exec(text('/proc/meminfo'))?.[1]
+    return {
+      processors: Math.max(1, processors.length),
+      busySeconds: totalSeconds - idleSeconds,
+      totalSeconds,
+      memoryTotalBytes: totalmem(),
+      memoryAvailableBytes: available === undefined ? freemem() : Number(available) * 1_024,
+    }
   },
 }
 

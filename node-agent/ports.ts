@@ -1,3 +1,4 @@
+import type { AgentHealth } from '../hub/contract/agent/health.ts'
 import type { Cipher } from '../hub/contract/ciphers.ts'
 import type { Instant } from '../hub/contract/primitives.ts'
 import type { FirewallStep, TableListing } from './firewall/table-state.ts'
@@ -92,6 +93,8 @@ export interface NodeFacts {
   ephemeralPorts(): readonly [number, number]
   /** The name servers of /etc/resolv.conf. */
   resolvers(): readonly string[]
+  /** What the machine has and uses. */
+  machine(): NonNullable<AgentHealth['machine']>
 }
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void

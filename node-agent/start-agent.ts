@@ -9,7 +9,7 @@ import { agentRoutes, enrolmentRoutes } from './http/agent-routes.ts'
 import { serveAgent } from './http/serve-agent.ts'
 import type { Identity, IdentityStore } from './install/identity.ts'
 import { messageOf } from './outcome.ts'
-import type { ShadowsocksBackend } from './ports.ts'
+import type { NodeFacts, ShadowsocksBackend } from './ports.ts'
 import { keepProblems } from './problems.ts'
 import { runLoop } from './run-loop.ts'
 
@@ -21,6 +21,7 @@ const closedSlack = 128 * 1024
 
 export interface AgentParts extends Omit<MeterParts, 'problem'> {
   readonly version: string
+  readonly facts: NodeFacts
   readonly backend: ShadowsocksBackend
   readonly identities: IdentityStore
   readonly listen: { readonly host: string; readonly port: number } | null
@@ -74,7 +75,7 @@ export async function startAgent(parts: AgentParts) {
     look.kick()
   }, watching.signal)
 
-  async function health(): Promise<AgentHealth> {
+  async function health(details: boolean): Promise<AgentHealth> {
     const state = meter.state()
     const served = await backend.listening()
     const identity = identities.identity()
@@ -111,6 +112,7 @@ export async function startAgent(parts: AgentParts) {
       cpuSeconds: (cpu.user + cpu.system) / 1_000_000,
       loadAverage: loadavg()[0] ?? 0,
       certificateExpiresAt: Math.max(0, ends) as Instant,
+      ...(details ? { machine: parts.facts.machine() } : {}),
     }
   }
 

@@ -1,3 +1,4 @@
+import { anchorOfBackup } from '../backup/anchor-of-backup.ts'
 import { backupHandlers } from '../backup/backup-routes.ts'
 import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
@@ -54,6 +55,7 @@ export function wireHandlers(
   passwords: Passwords,
 ): readonly BoundEndpoint[] {
   const staff = { ...parts, passwords }
+  const backups = { ...parts, backupDirectory: parts.config.backupDirectory }
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),
@@ -67,7 +69,10 @@ export function wireHandlers(
     ...bindHandlers(operatorEndpoints, operatorHandlers(staff)),
     ...bindHandlers(settingEndpoints, settingHandlers({ ...parts, version })),
     ...bindHandlers(mailEndpoints, mailHandlers(parts)),
-    ...bindHandlers(auditEndpoints, auditHandlers(parts)),
+    ...bindHandlers(
+      auditEndpoints,
+      auditHandlers({ ...parts, anchorOfBackup: () => anchorOfBackup(backups) }),
+    ),
     ...bindHandlers(backupEndpoints, backupHandlers(parts)),
     ...bindHandlers(contentEndpoints, contentHandlers(parts)),
     ...bindHandlers(planEndpoints, planHandlers(payments)),

@@ -1,3 +1,4 @@
+import { readAnchor, writeAnchor } from '../audit/anchor-store.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { nodeEntity } from '../db/entities/nodes.ts'
@@ -89,12 +90,18 @@ export function wireJobs(
       return `${renewed} of ${due.length} certificates renewed`
     },
     'audit.anchor': async database => {
-      const proof = await database.inTransaction(tx => verifyAudit(tx))
+      const proof = await database.inTransaction(async tx => {
+        const anchor = await readAnchor(tx)
+        return verifyAudit(tx, ...(anchor === null ? [] : [anchor]))
+      })
       if (!proof.ok) throw new Error(`the audit log is broken at entry ${proof.number}: ${proof.problem}`)
       logger.info({ number: proof.head.number, hash: proof.head.hash }, 'head of the audit log')
       const at = clock.now()
       const day = renderDay(at, timeZone, 'en')
-      await database.inTransaction(tx => mailAuditHead(tx, parts.queueMail, { ...proof.head, at, day }))
+      await database.inTransaction(async tx => {
+        await writeAnchor(tx, proof.head, at)
+        await mailAuditHead(tx, parts.queueMail, { ...proof.head, at, day })
+      })
       return `entry ${proof.head.number}, ${proof.head.hash}`
     },
     'history.prune': async database => {

@@ -10,16 +10,23 @@ export interface AuditAnchor {
 
 export type AuditProof =
   | { readonly ok: true; readonly head: AuditAnchor }
-  | { readonly ok: false; readonly number: number; readonly problem: string }
+  | {
+      readonly ok: false
+      readonly number: number
+      readonly problem: string
+      /** Which of the ends that were written down is not in the log. */
+      readonly anchor?: AuditAnchor
+    }
 
 const pageSize = 500
 
 /**
  * Walks the whole log and checks that the numbers have no gap, that each hash is right and covers the one before,
- * and that the head row is the last entry. `anchored` also shows a tail that was cut together with its head.
+ * and that the head row is the last entry. `anchors` also show a tail that was cut together with its head.
  */
-export async function verifyAudit(tx: Tx, anchored?: AuditAnchor): Promise<AuditProof> {
+export async function verifyAudit(tx: Tx, ...anchors: readonly AuditAnchor[]): Promise<AuditProof> {
   const found = new Map<number, string>([[0, genesisHash]])
+  const wanted = new Set(anchors.map(anchor => anchor.number))
   let last: AuditAnchor = { number: 0, hash: genesisHash }
   for (;;) {
     const page = await tx.manager
@@ -35,7 +42,7 @@ export async function verifyAudit(tx: Tx, anchored?: AuditAnchor): Promise<Audit
         return { ok: false, number, problem: 'it does not follow the one before' }
       if (auditHash(entry) !== entry.hash) return { ok: false, number, problem: 'it was changed' }
       last = { number, hash: entry.hash }
-      if (number === anchored?.number) found.set(number, entry.hash)
+      if (wanted.has(number)) found.set(number, entry.hash)
     }
     if (page.length < pageSize) break
   }
@@ -43,8 +50,9 @@ export async function verifyAudit(tx: Tx, anchored?: AuditAnchor): Promise<Audit
   if (head.number !== last.number || head.hash !== last.hash) {
     return { ok: false, number: last.number + 1, problem: `the log ends before its head, ${head.number}` }
   }
-  if (anchored && found.get(anchored.number) !== anchored.hash) {
-    return { ok: false, number: anchored.number, problem: 'it is not the entry that was written down' }
+  for (const anchor of anchors) {
+    if (found.get(anchor.number) === anchor.hash) continue
+    return { ok: false, number: anchor.number, problem: 'it is not the entry that was written down', anchor }
   }
   return { ok: true, head: last }
 }

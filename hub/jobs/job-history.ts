@@ -1,3 +1,4 @@
+import { In } from 'typeorm'
 import type { Instant } from '../contract/primitives.ts'
 import { asInteger } from '../db/columns.ts'
 import { type JobRunRow, jobRunEntity } from '../db/entities/system.ts'
@@ -90,6 +91,25 @@ export function runsOf(database: Database, job: string, limit: number): Promise<
   return database.inTransaction(tx =>
     tx.manager.find(jobRunEntity, { where: { job }, order: { id: 'DESC' }, take: limit }),
   )
+}
+
+/** Of each job the newest run that began, and whether one is asked for. */
+export function latestRuns(
+  database: Database,
+): Promise<{ readonly last: ReadonlyMap<string, JobRunRow>; readonly queued: ReadonlySet<string> }> {
+  return database.inTransaction(async tx => {
+    const ids = rowsOf(
+      await tx.query(
+        "SELECT job, outcome = 'queued' AS isQueued, MAX(id) AS id FROM job_runs GROUP BY job, isQueued",
+      ),
+    )
+    const begun = ids.filter(row => asInteger(row['isQueued']) === 0).map(row => asInteger(row['id']))
+    const rows = begun.length === 0 ? [] : await tx.manager.find(jobRunEntity, { where: { id: In(begun) } })
+    return {
+      last: new Map(rows.map(row => [row.job, row])),
+      queued: new Set(ids.filter(row => asInteger(row['isQueued']) === 1).map(row => String(row['job']))),
+    }
+  })
 }
 
 /** Removes runs that began before `before`; how many. */

@@ -6,8 +6,8 @@ import type { HandlerTable } from '../http/handlers.ts'
 import { actorText } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { fail, succeed } from '../kernel/outcome.ts'
-import type { When } from './due-rule.ts'
-import { queueRun, runsOf } from './job-history.ts'
+import { nextDue, type When } from './due-rule.ts'
+import { latestRuns, queueRun, runsOf } from './job-history.ts'
 import { heldLeases } from './lease.ts'
 import { type JobDescription, schedule } from './schedule.ts'
 
@@ -25,28 +25,36 @@ const viewWhen = (when: When) => ('everyMs' in when ? `every ${when.everyMs / 1_
 export function jobHandlers(deps: {
   readonly database: Database
   readonly clock: Clock
+  readonly timeZone: string
 }): HandlerTable<typeof jobEndpoints> {
-  const { database, clock } = deps
+  const { database, clock, timeZone } = deps
   const isKnown = (name: string) => jobs.some(job => job.name === name)
 
-  async function viewJob(job: JobDescription): Promise<JobView> {
-    const [last] = await runsOf(database, job.name, 1)
-    return {
-      name: job.name,
-      what: job.what,
-      when: viewWhen(job.when),
-      lastRun: last ? viewRun(last) : null,
-    }
+  /** A frequent job's row is of an hour of runs: the next is reckoned from the last one's end. */
+  function nextRun(job: JobDescription, last: JobRunRow | undefined): Instant {
+    const now = clock.now()
+    const since = 'everyMs' in job.when ? (last?.finishedAt ?? last?.startedAt) : last?.startedAt
+    return Math.max(now, nextDue(job.when, (since ?? null) as Instant | null, timeZone, now)) as Instant
   }
 
   return {
     'job.list': async () => {
       const [leader] = await heldLeases(database, 'jobs')
       const nodes = await heldLeases(database, 'node:')
-      const views: JobView[] = []
-      for (const job of jobs) views.push(await viewJob(job))
+      const { last, queued } = await latestRuns(database)
       return succeed({
-        jobs: views,
+        jobs: jobs.map((job): JobView => {
+          const run = last.get(job.name)
+          return {
+            name: job.name,
+            what: job.what,
+            when: viewWhen(job.when),
+            lastRun: run ? viewRun(run) : null,
+            running: run?.outcome === 'running',
+            queued: queued.has(job.name),
+            nextAt: leader ? nextRun(job, run) : null,
+          }
+        }),
         runsOn: leader?.holder ?? '',
         nodeLeases: nodes.map(({ name, holder }) => ({ nodeId: Number(name.slice('node:'.length)), holder })),
       })

@@ -3,6 +3,7 @@ import type { LedgerDifference } from '../contract/admin/metering.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { writeLastProof } from './last-proof-store.ts'
 import { entriesOf } from './meter-chunk.ts'
 import { readChunks } from './meter-store.ts'
 import { nothingPruned, readPruned } from './pruned-store.ts'
@@ -107,14 +108,16 @@ async function meterSums(tx: Tx, nodeId: number) {
   return { charged, oversettled }
 }
 
-/** The daily proof: an alert stands as long as something differs. Says what it found. */
+/** The daily proof: it is kept, and an alert stands as long as something differs. Says what it found. */
 export async function proveLedger(deps: {
   readonly database: Database
   readonly clock: Clock
 }): Promise<string> {
-  const { nodes, differences } = await findLedgerDifferences(deps.database)
+  const proof = await findLedgerDifferences(deps.database)
+  const { nodes, differences } = proof
   return deps.database.inTransaction(async tx => {
     const key = { at: deps.clock.now(), kind: 'ledger.differs', subject: 'ledger' }
+    await writeLastProof(tx, proof, key.at)
     const [first] = differences
     if (!first) {
       await closeAlert(tx, key)

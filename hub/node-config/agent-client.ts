@@ -127,8 +127,8 @@ export function createAgentClient(
       call(target, { method: 'GET', path: `/v1/counters?${asQuery(query)}`, answer: countersAnswer }),
     putConfig: (target, config) =>
       call(target, { method: 'PUT', path: '/v1/config', body: config, answer: applyResult }),
-    getConfig: target => call(target, { method: 'GET', path: '/v1/config', answer: appliedConfig }),
-    health: target => call(target, { method: 'GET', path: '/v1/health', answer: agentHealth }),
+    getConfig: target => call(target, { method: 'GET', path: '/v1/config?details=1', answer: appliedConfig }),
+    health: target => call(target, { method: 'GET', path: '/v1/health?details=1', answer: agentHealth }),
     fetchEnrolment: (target, pinned) =>
       call(target, { method: 'GET', path: '/v1/enrolment', answer: enrolmentRequest, pinned }),
     putEnrolment: (target, pinned, grant) =>

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../db/transaction.ts'
 import { applyGate } from '../gate/apply-gate.ts'
 import { resetStaleBudgets } from '../gate/gate-node-store.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { configRefusedAlert } from '../nodes/node-store.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { AgentAnswer, AgentClient } from './agent-client.ts'
 import { buildDesiredConfig } from './build-desired-config.ts'
@@ -91,7 +92,7 @@ function isAhead(applied: Pair, ours: Pair): boolean {
 }
 
 const aheadAlert = (nodeId: number) => ({ kind: 'node.ahead', subject: `node:${nodeId}` })
-const refusedAlert = (nodeId: number) => ({ kind: 'node.config_refused', subject: `node:${nodeId}` })
+const refusedAlert = (nodeId: number) => ({ kind: configRefusedAlert, subject: `node:${nodeId}` })
 
 async function noteApplied(
   deps: PublishDeps,

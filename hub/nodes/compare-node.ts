@@ -20,7 +20,7 @@ export interface CompareNodeDeps {
  */
 export async function compareNode(
   deps: CompareNodeDeps,
-  input: { readonly nodeId: number },
+  input: { readonly nodeId: number; readonly limit: number; readonly after?: string | undefined },
 ): Promise<Outcome<ConfigDifference>> {
   const { nodeId } = input
   const found = await outcomeOf(() =>
@@ -40,5 +40,7 @@ export async function compareNode(
     ...rest,
     secretHash: createHash('sha256').update(`${rest.cipher}:${password}`).digest('hex'),
   }))
-  return succeed(compareConfig({ ...desired, ports }, applied.value))
+  const after = Number(input.after)
+  const page = { limit: input.limit, after: Number.isSafeInteger(after) ? after : 0 }
+  return succeed(compareConfig({ ...desired, ports }, applied.value, page))
 }

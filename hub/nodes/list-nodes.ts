@@ -1,10 +1,16 @@
 import { In } from 'typeorm'
 import type { NodeListItem } from '../contract/admin/node-views.ts'
+import { agentHealth } from '../contract/agent/health.ts'
 import { type Instant, slotOf } from '../contract/primitives.ts'
 import { type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
+import { alertEntity } from '../db/entities/system.ts'
 import { integerIn, integerOrNullIn, marks, textIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { expirySeverity } from '../pki/expiry-rule.ts'
+import { heldCertificates } from '../pki/list-renewals.ts'
+import { configRefusedAlert } from './node-store.ts'
+import { type NodeFacts, summarizeNode } from './node-summary-rule.ts'
 import { mapNode } from './node-view.ts'
 
 export interface ListNodesDeps {
@@ -79,7 +85,7 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
       `SUM(CASE WHEN releasedAt IS NULL THEN 0 ELSE 1 END) AS released FROM assignments WHERE nodeId IN (${list}) GROUP BY nodeId`,
   )
   const meters = await select(
-    `SELECT nodeId, appliedRevision, collectedAt, haltedReason FROM meters WHERE nodeId IN (${list})`,
+    `SELECT nodeId, appliedRevision, collectedAt, haltedAt, haltedReason FROM meters WHERE nodeId IN (${list})`,
   )
   const rates = await select(
     'SELECT r.nodeId AS nodeId, r.rate AS rate FROM node_rates r JOIN (SELECT nodeId, MAX(fromSlot) AS fromSlot ' +
@@ -87,6 +93,8 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
       'ON latest.nodeId = r.nodeId AND latest.fromSlot = r.fromSlot',
     [...ids, slotOf(at)],
   )
+  const certificates = await heldCertificates(tx, at)
+  const refusing = await refusingNodes(tx, ids)
   return ids.flatMap(id => {
     const node = nodes.get(id)
     if (!node) return []
@@ -94,23 +102,56 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
     const meter = meters.get(id)
     const contact = contacts.get(id)
     const rate = rates.get(id)
-    const collectedAt = meter ? integerIn(meter, 'collectedAt') : 0
+    const collectedAt = (meter && integerIn(meter, 'collectedAt')) || null
+    const users = count ? integerIn(count, 'users') : 0
+    const appliedRevision = (meter && integerOrNullIn(meter, 'appliedRevision')) ?? 0
+    const certificateExpiresAt = certificates.get(id)?.expiresAt ?? null
+    const failingSince = contact?.failingSince ?? null
+    const skewMs = contact?.skewMs ?? 0
+    const facts: NodeFacts = {
+      ...{ state: node.state, capacity: node.capacity, enrolled: node.enrolledAt !== null },
+      ...{ collectedAt, failingSince, skewMs, users, appliedRevision, desiredRevision: node.revision },
+      halted: meter !== undefined && integerOrNullIn(meter, 'haltedAt') !== null,
+      configRefused: refusing.has(id),
+      certificate: certificateExpiresAt === null ? null : standingOf(certificateExpiresAt, at),
+      problems: problemsOf(contact?.health),
+    }
     return {
       ...mapNode(node),
-      users: count ? integerIn(count, 'users') : 0,
+      users,
       releasedPorts: count ? integerIn(count, 'released') : 0,
       rate: rate ? integerIn(rate, 'rate') : 1_000,
       desiredRevision: node.revision,
-      appliedRevision: (meter && integerOrNullIn(meter, 'appliedRevision')) ?? 0,
-      lastCollectedAt: collectedAt === 0 ? null : collectedAt,
+      appliedRevision,
+      lastCollectedAt: collectedAt,
       haltedReason: meter ? textIn(meter, 'haltedReason') : '',
       contact: {
         lastOkAt: contact?.lastOkAt ?? null,
         failures: contact?.failures ?? 0,
-        failingSince: contact?.failingSince ?? null,
+        failingSince,
         lastError: contact?.lastError ?? '',
-        skewMs: contact?.skewMs ?? 0,
+        skewMs,
       },
+      traffic: null,
+      certificateExpiresAt,
+      summary: summarizeNode(facts, at),
     }
   })
+}
+
+function standingOf(expiresAt: number, now: number): NodeFacts['certificate'] {
+  const severity = expirySeverity(expiresAt, now)
+  return severity === null ? 'good' : severity === 'critical' ? 'urgent' : 'expiring'
+}
+
+function problemsOf(health: unknown): number {
+  const parsed = agentHealth.safeParse(health)
+  return parsed.success ? parsed.data.problems.length : 0
+}
+
+/** Those of the nodes that refuse their configuration. */
+async function refusingNodes(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const keys = new Map(ids.map(id => [`${configRefusedAlert}:node:${id}`, id]))
+  const open = await tx.manager.find(alertEntity, { where: { openKey: In([...keys.keys()]) } })
+  return new Set(open.flatMap(({ openKey }) => keys.get(openKey ?? '') ?? []))
 }

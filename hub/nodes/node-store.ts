@@ -4,6 +4,9 @@ import { integerIn } from '../db/raw-row.ts'
 import { isDuplicate, rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, RolledBack } from '../kernel/outcome.ts'
 
+/** Kind of the alert that is open while a node refuses its configuration. */
+export const configRefusedAlert = 'node.config_refused'
+
 /** The node as it is now, held until the commit. Throws `node_not_found` or `node_removed` out of the transaction. */
 export async function lockNode(tx: Tx, nodeId: number): Promise<NodeRow> {
   const [node] = await lockRows(tx, nodeEntity, [nodeId])

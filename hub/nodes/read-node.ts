@@ -2,7 +2,6 @@ import type { NodeDetail } from '../contract/admin/node-views.ts'
 import { agentHealth } from '../contract/agent/health.ts'
 import { nodeContactEntity } from '../db/entities/nodes.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
-import { heldCertificates } from '../pki/list-renewals.ts'
 import { describeNodes, type ListNodesDeps } from './list-nodes.ts'
 import { addressesOf } from './node-store.ts'
 import { mapAddress } from './node-view.ts'
@@ -27,7 +26,6 @@ export function readNode(
         rates: await ratesOf(tx, nodeId),
         health: health.success ? health.data : null,
         healthAt: health.success ? (contact?.healthAt ?? null) : null,
-        certificateExpiresAt: (await heldCertificates(tx, at)).get(nodeId)?.expiresAt ?? null,
       }
     }),
   )

@@ -14,7 +14,7 @@ export async function loadState(
   parts: {
     readonly store: StateStore
     readonly clock: Clock
-    readonly facts: NodeFacts
+    readonly facts: Pick<NodeFacts, 'bootId'>
     readonly randomId: () => string
     readonly log: Log
   },

@@ -8,7 +8,7 @@ export interface MeterParts {
   readonly firewall: Firewall
   readonly store: StateStore
   readonly clock: Clock
-  readonly facts: NodeFacts
+  readonly facts: Omit<NodeFacts, 'machine'>
   readonly randomId: () => string
   readonly crash: Crash
   readonly log: Log

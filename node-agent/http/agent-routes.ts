@@ -15,6 +15,8 @@ import type { Routes } from './serve-agent.ts'
 
 const mebibyte = 1024 * 1024
 
+const wantsDetails = (url: URL) => url.searchParams.get('details') === '1'
+
 export interface RouteParts {
   readonly meter: Meter
   readonly backend: ShadowsocksBackend
@@ -23,7 +25,8 @@ export interface RouteParts {
   readonly clock: Clock
   /** Asks for Shadowsocks to be made as the configuration says, soon. */
   readonly kick: () => void
-  readonly health: () => Promise<AgentHealth>
+  /** With details, what the request asks for: see the contract. */
+  readonly health: (details: boolean) => Promise<AgentHealth>
   /** A new identity is to be served from now on. */
   readonly renewed: (identity: Identity) => void
 }
@@ -62,14 +65,15 @@ export function agentRoutes(parts: RouteParts): Routes {
     return applied
   }
 
-  async function getConfig(): Promise<Outcome<AppliedConfig>> {
+  async function getConfig(details: boolean): Promise<Outcome<AppliedConfig>> {
     const { instance, epoch, revision, appliedAt, config } = meter.state()
     const listening = await backend.listening()
     const ports = (config?.ports ?? []).map(({ port, cipher, password, closeAt, closeAfter, serve }) => {
       const secretHash = createHash('sha256').update(`${cipher}:${password}`).digest('hex')
       return { port, cipher, closeAt, closeAfter, serve, listening: listening.has(port), secretHash }
     })
-    return succeed({ instance, epoch, revision, appliedAt, ports })
+    const settings = details ? { blockedPorts: config?.blockedPorts ?? [] } : {}
+    return succeed({ instance, epoch, revision, appliedAt, ports, ...settings })
   }
 
   return {
@@ -80,9 +84,9 @@ export function agentRoutes(parts: RouteParts): Routes {
       return meter.counters(query.data)
     },
     'PUT /v1/config': putConfig,
-    'GET /v1/config': getConfig,
-    'GET /v1/health': async () => succeed(await parts.health()),
-    'GET /metrics': async () => succeed({ text: renderMetrics(await parts.health(), meter.state()) }),
+    'GET /v1/config': (_request, url) => getConfig(wantsDetails(url)),
+    'GET /v1/health': async (_request, url) => succeed(await parts.health(wantsDetails(url))),
+    'GET /metrics': async () => succeed({ text: renderMetrics(await parts.health(false), meter.state()) }),
     'GET /v1/enrolment': async () => refuse('enrolment_refused', 'this agent is enrolled'),
     'PUT /v1/enrolment': async () => refuse('enrolment_refused', 'this agent is enrolled'),
     'GET /v1/certificate-request': async () => {

@@ -64,7 +64,7 @@ export async function startAdminHub(engine: TestEngine, options: AdminHubOptions
   const endpoints = options.endpoints?.(deps) ?? [
     ...bindHandlers(sessionEndpoints, sessionHandlers(deps)),
     ...bindHandlers(operatorEndpoints, operatorHandlers(deps)),
-    ...bindHandlers(auditEndpoints, auditHandlers(deps)),
+    ...bindHandlers(auditEndpoints, auditHandlers({ ...deps, anchorOfBackup: async () => null })),
     ...bindHandlers(alertEndpoints, alertHandlers(deps)),
     ...bindHandlers(settingEndpoints, settingHandlers(settingDeps)),
   ]

@@ -18,6 +18,18 @@ const auditEntry = z.strictObject({
 })
 export type AuditEntryView = z.infer<typeof auditEntry>
 
+/** An end of the log that was written down elsewhere, and when. */
+const auditAnchor = z.strictObject({
+  number: z.number().int(),
+  hash: z.string(),
+  /** `given` with the request; `daily`: kept by the hub each day, and mailed to the owners; `backup`: in a backup. */
+  source: z.enum(['given', 'daily', 'backup']),
+  at: instant.nullable(),
+  /** Name of the backup's file. */
+  file: z.string().nullable(),
+})
+export type AuditAnchorView = z.infer<typeof auditAnchor>
+
 const shared = {
   method: 'GET',
   auth: 'operator',
@@ -50,7 +62,8 @@ export const proveAudit = endpoint({
   ...shared,
   name: 'audit.prove',
   path: '/v1/audit/proof',
-  summary: 'Checks every number and hash of the log, and an end of it that was written down',
+  summary:
+    'Checks every number and hash of the log, and the ends of it that were written down: the one given, or those last stored',
   query: z.strictObject({
     number: z.coerce.number().int().min(0).optional(),
     hash: z
@@ -62,8 +75,16 @@ export const proveAudit = endpoint({
     z.strictObject({
       ok: z.literal(true),
       head: z.strictObject({ number: z.number().int(), hash: z.string() }),
+      /** What it was compared with; empty: nothing was written down yet. */
+      anchors: z.array(auditAnchor),
     }),
-    z.strictObject({ ok: z.literal(false), number: z.number().int(), problem: z.string() }),
+    z.strictObject({
+      ok: z.literal(false),
+      number: z.number().int(),
+      problem: z.string(),
+      /** The end that was written down and is not in the log; null where the log itself is broken. */
+      anchor: auditAnchor.nullable(),
+    }),
   ]),
   errors: [],
 })

@@ -18,7 +18,13 @@ const job = z.strictObject({
   what: z.string(),
   /** `every 5 s` or a cron pattern in the operator's time zone. */
   when: z.string(),
+  /** The last one that began; one that runs is it. A frequent job's good runs of an hour are one. */
   lastRun: jobRun.nullable(),
+  running: z.boolean(),
+  /** Somebody asked for it and it has not begun yet. */
+  queued: z.boolean(),
+  /** When it is due by itself; null while no hub runs the jobs. */
+  nextAt: instant.nullable(),
 })
 export type JobView = z.infer<typeof job>
 

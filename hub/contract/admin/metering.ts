@@ -77,6 +77,40 @@ export const proveLedger = endpoint({
   errors: [],
 })
 
+const incidentCounts = z.partialRecord(incidentKind, z.number().int())
+
+const meteringSummary = z.strictObject({
+  /** The last proof that the hub made by itself or was asked for as the job `ledger.prove`; null: none yet. */
+  lastProof: z
+    .strictObject({
+      at: instant,
+      nodes: z.number().int(),
+      /** How many sums differ, and the first of them. */
+      differing: z.number().int(),
+      differences: z.array(difference),
+    })
+    .nullable(),
+  /** Incidents recorded since then, by kind; a kind without any is left out. */
+  since: instant,
+  counts: incidentCounts,
+  /** Nodes with any, most first; at most 100. */
+  nodes: z.array(z.strictObject({ nodeId, name: z.string(), lastAt: instant, counts: incidentCounts })),
+  /** Nodes whose collection is stopped. */
+  halted: z.array(z.strictObject({ nodeId, name: z.string(), since: instant, reason: z.string() })),
+})
+export type MeteringSummary = z.infer<typeof meteringSummary>
+
+export const summarizeMetering = endpoint({
+  ...common,
+  name: 'metering.summary',
+  method: 'GET',
+  path: '/v1/metering/summary',
+  summary: 'Whether the counting is whole: the last proof, and incidents by kind and node',
+  query: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }),
+  answer: meteringSummary,
+  errors: [],
+})
+
 const nodeParams = z.strictObject({ nodeId: z.coerce.number().pipe(nodeId) })
 
 const portMeter = z.strictObject({
@@ -125,4 +159,10 @@ export const resumeMetering = endpoint({
   errors: ['node_not_found'],
 })
 
-export const meteringEndpoints = [listIncidents, proveLedger, readNodeMeter, resumeMetering] as const
+export const meteringEndpoints = [
+  listIncidents,
+  summarizeMetering,
+  proveLedger,
+  readNodeMeter,
+  resumeMetering,
+] as const

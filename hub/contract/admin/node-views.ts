@@ -42,6 +42,39 @@ const nodeFields = {
 export const nodeView = z.strictObject(nodeFields)
 export type NodeView = z.infer<typeof nodeView>
 
+/** What is to be said of a node, gravest first. */
+export const nodeReason = z.enum([
+  /** Two machines answer with one identity: collection is stopped. */
+  'halted',
+  /** It has not answered for a minute or longer. */
+  'failing',
+  /** It refuses its configuration. */
+  'config_refused',
+  /** Ends within 7 days, or has ended. */
+  'certificate_urgent',
+  /** A part of its agent is not well: see `health.problems`. */
+  'agent_problem',
+  /** Its clock is off by more than a minute. */
+  'clock_off',
+  /** Ends within 30 days. */
+  'certificate_expiring',
+  /** It has as many users as it may have. */
+  'full',
+  /** It has not answered with its newest configuration yet. */
+  'config_pending',
+  'draining',
+  'not_enrolled',
+  'never_collected',
+])
+export type NodeReason = z.infer<typeof nodeReason>
+
+/** `bad`: it does not serve or count as it should; `warning`: it will not for long; `off`: new or removed. */
+const nodeSummary = z.strictObject({
+  level: z.enum(['ok', 'pending', 'warning', 'bad', 'off']),
+  reasons: z.array(nodeReason),
+})
+export type NodeSummary = z.infer<typeof nodeSummary>
+
 const nodeStanding = {
   users: z.number().int(),
   /** Ports left by their users and not handed over yet. */
@@ -61,6 +94,10 @@ const nodeStanding = {
     lastError: z.string(),
     skewMs: z.number().int(),
   }),
+  /** Bits a second between the last two collections; null before there were two, and while it does not answer. */
+  traffic: z.strictObject({ upload: z.number().int(), download: z.number().int() }).nullable(),
+  certificateExpiresAt: instant.nullable(),
+  summary: nodeSummary,
 }
 
 export const nodeListItem = z.strictObject({ ...nodeFields, ...nodeStanding })
@@ -77,7 +114,6 @@ export const nodeDetail = z.strictObject({
   /** What the agent last said of itself. */
   health: agentHealth.nullable(),
   healthAt: instant.nullable(),
-  certificateExpiresAt: instant.nullable(),
 })
 export type NodeDetail = z.infer<typeof nodeDetail>
 
@@ -93,12 +129,46 @@ export const drainReport = z.strictObject({
 })
 export type DrainReport = z.infer<typeof drainReport>
 
+/** A port as it is set, without its password. */
+const portSettings = z.strictObject({
+  cipher,
+  closeAt: z.number().int().nullable(),
+  closeAfter: instant.nullable(),
+  serve: z.boolean(),
+})
+
 export const configDifference = z.strictObject({
   desired: z.strictObject({ epoch: z.number().int(), revision: z.number().int() }),
   applied: z.strictObject({ epoch: z.number().int(), revision: z.number().int(), appliedAt: instant }),
-  /** Ports wanted and not there, there and not wanted, and there but otherwise. */
-  missing: z.array(z.number().int()),
-  surplus: z.array(z.number().int()),
-  different: z.array(z.strictObject({ port: z.number().int(), what: z.array(z.string()) })),
+  /** What differs beside ports. `applied` is null where the agent is too old to say. */
+  settings: z.array(
+    z.discriminatedUnion('what', [
+      z.strictObject({ what: z.literal('instance'), desired: z.string(), applied: z.string() }),
+      z.strictObject({
+        what: z.literal('blockedPorts'),
+        desired: z.array(z.number().int()),
+        applied: z.array(z.number().int()).nullable(),
+      }),
+    ]),
+  ),
+  /** Ports that agree, are wanted and not there, there and not wanted, and there but otherwise. */
+  counts: z.strictObject({
+    same: z.number().int(),
+    missing: z.number().int(),
+    surplus: z.number().int(),
+    different: z.number().int(),
+  }),
+  /** A page of the ports that differ, in ascending order. */
+  items: z.array(
+    z.strictObject({
+      port: z.number().int(),
+      kind: z.enum(['missing', 'surplus', 'different']),
+      /** Which fields differ; `password` and `listening` among them. */
+      what: z.array(z.enum(['cipher', 'closeAt', 'closeAfter', 'serve', 'password', 'listening'])),
+      desired: portSettings.nullable(),
+      applied: portSettings.nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
 })
 export type ConfigDifference = z.infer<typeof configDifference>

@@ -208,6 +208,7 @@ export const readDifference = endpoint({
   summary: 'What the node serves against what it should serve, asked of its agent now',
   rights: 'nodes.read',
   params: nodeParams,
+  query: pageQuery,
   body: nothing,
   answer: configDifference,
   errors: ['node_not_found', 'node_removed', 'node_unreachable', 'not_ready'],

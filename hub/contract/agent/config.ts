@@ -38,7 +38,7 @@ export const desiredConfig = z
   })
 export type DesiredConfig = z.infer<typeof desiredConfig>
 
-/** What is applied, without secrets: the answer of PUT and GET /v1/config. */
+/** What is applied, without secrets: the answer of GET /v1/config. */
 export const appliedConfig = z.strictObject({
   instance: hexId,
   epoch: z.number().int().min(0),
@@ -58,6 +58,8 @@ export const appliedConfig = z.strictObject({
       secretHash: z.string().regex(/^[0-9a-f]{64}$/),
     }),
   ),
+  /** Told where the request has `details=1`, by agents that know of it. */
+  blockedPorts: z.array(portNumber).max(64).optional(),
 })
 export type AppliedConfig = z.infer<typeof appliedConfig>
 

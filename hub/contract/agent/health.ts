@@ -35,5 +35,17 @@ export const agentHealth = z.strictObject({
   cpuSeconds: z.number().min(0),
   loadAverage: z.number().min(0),
   certificateExpiresAt: instant,
+  /** Told where the request has `details=1`, by agents that know of it: older hubs refuse what they do not know. */
+  machine: z
+    .strictObject({
+      processors: z.number().int().min(1),
+      /** Since the machine started, over all processors: at work, and in all. */
+      busySeconds: z.number().min(0),
+      totalSeconds: z.number().min(0),
+      memoryTotalBytes: z.number().int().min(0),
+      /** What programs could still take. */
+      memoryAvailableBytes: z.number().int().min(0),
+    })
+    .optional(),
 })
 export type AgentHealth = z.infer<typeof agentHealth>

@@ -48,7 +48,7 @@ export function nodeHandlers(deps: NodeHandlerDeps): HandlerTable<typeof nodeEnd
       const { node, moved, stuck } = removed.value
       return succeed({ node: mapNode(node), moved: [...moved], stuck: [...stuck] })
     },
-    'node.difference': ({ params }) => compareNode(deps, params),
+    'node.difference': ({ params, query }) => compareNode(deps, { ...params, ...query }),
     'node.enroll': async ({ params }, { actor }) => {
       const bundle = await enrolNode(deps, params, actor)
       return bundle.ok ? succeed({ bundle: bundle.value }) : bundle
