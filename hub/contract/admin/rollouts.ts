@@ -51,20 +51,44 @@ export type RolloutState = z.infer<typeof rolloutState>
 
 /**
  * `waiting`: not its turn yet. `applied`: changed here, the node has not answered with it yet. `confirmed`: it runs
- * it. `failed`: see `problem`. `unchanged`: it had these settings already. `restoring`, `restored`: it gets, has
- * again what it had. `kept`: not rolled back, since it was edited meanwhile; see `problem`.
+ * it. `failed`: see `problem`. `skipped`: failed, and left as it is. `unchanged`: it had these settings already.
+ * `restoring`, `restored`: it gets, has again what it had. `kept`: could not be rolled back; see `problem`.
  */
 export const rolloutNodeState = z.enum([
   'waiting',
   'applied',
   'confirmed',
   'failed',
+  'skipped',
   'unchanged',
   'restoring',
   'restored',
   'kept',
 ])
 export type RolloutNodeState = z.infer<typeof rolloutNodeState>
+
+/** Why a node failed, or was not rolled back; `facts` say what a person needs to act. */
+const problem = z.strictObject({
+  code: z.enum([
+    /** The hub cannot change it like this: `error` and its facts, as of `node.edit`. */
+    'refused_here',
+    /** `message` of the node. */
+    'refused_by_node',
+    /** It has not answered with it within `minutes`; `lastError`. */
+    'not_confirmed',
+    /** `since`, `lastError`. */
+    'not_answering',
+    /** Two machines answer with its identity: `reason`. */
+    'halted',
+    /** `part`, `message`. */
+    'agent_problem',
+    'removed',
+    /** `fields` that were edited after the roll-out changed them, and stay. */
+    'edited_meanwhile',
+  ]),
+  facts: z.record(z.string(), z.unknown()),
+})
+export type RolloutProblem = z.infer<typeof problem>
 
 const rolloutNode = z.strictObject({
   nodeId,
@@ -76,8 +100,7 @@ const rolloutNode = z.strictObject({
   healthySince: instant.nullable(),
   /** The changed settings as they were; null before it was its turn. */
   before: change.nullable(),
-  /** What went wrong; empty while nothing did. */
-  problem: z.string(),
+  problem: problem.nullable(),
 })
 
 const rolloutFields = {
@@ -91,8 +114,8 @@ const rolloutFields = {
   createdBy: z.string(),
   /** When its state became what it is. */
   changedAt: instant,
-  /** Why it failed; empty otherwise. */
-  problem: z.string(),
+  /** While it is `failed`: the node that it failed on. */
+  failedOn: z.strictObject({ nodeId, name: z.string(), problem }).nullable(),
   /** Of its nodes: how many there are, have it, wait, and failed. */
   counts: z.strictObject({
     nodes: z.number().int(),

@@ -59,7 +59,7 @@ export const readTrafficSeries = endpoint({
   summary: 'Bytes over time, of all users, one user or one node, whole or split by node or plan',
   query: z.strictObject({
     ...period,
-    /** Hours are kept 62 days, days of a user and of plans 25 months, days and months of nodes for ever. */
+    /** Hours are kept 62 days, days of a user 25 months, everything else for ever. */
     step: z.enum(['hour', 'day', 'month']),
     /** `plan` not of one user. */
     split: z.enum(['none', 'node', 'plan']).default('none'),
