@@ -11,12 +11,14 @@ import { wireInvites } from './app/wire-invites.ts'
 import { wireSelling } from './app/wire-selling.ts'
 import type { Config } from './config/config.ts'
 import { databaseConfig, masterKeyFile, type Secrets } from './config/load-secrets.ts'
+import { StartRefused } from './config/start-refused.ts'
 import { createContent } from './customer-page/accounts/content.ts'
 import { createAccounts } from './customer-page/accounts/create-accounts.ts'
 import { serveCustomerPage } from './customer-page/serve-customer-page.ts'
 import { createDataSource } from './db/data-source.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/transaction.ts'
+import { unfinishedRestore } from './db/unfinished-restore.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { type CallHandler, createCallHandler } from './http/call-handler.ts'
 import { createListeners, type ListenerAddresses } from './http/create-listeners.ts'
@@ -67,6 +69,8 @@ export async function createHub(
   const source = createDataSource(databaseConfig(config.database, secrets))
   await source.initialize()
   try {
+    const unfinished = await unfinishedRestore(source)
+    if (unfinished !== null) throw new StartRefused([unfinished])
     await migrate(source)
     return await wire(openDatabase(source), {
       config,

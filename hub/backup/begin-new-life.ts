@@ -18,8 +18,8 @@ export function nextEpoch(known: readonly number[], at: Instant): number {
   return Math.max(...known.map(epoch => epoch + 1), Math.floor((at - epochsFrom) / 1_000))
 }
 
-/** How many numbers are left out: more than were given since the backup was made. */
-const numbersLeftOut = 10_000
+/** How many numbers are left out: more than were given since the backup was made, in a small hub and in a great one. */
+const numbersLeftOut = (last: number) => Math.max(10_000, Math.ceil(last / 10))
 
 /** Ids given after the backup stand in mails, logs and certificates: they are not given a second time. */
 export async function skipGivenNumbers(source: DataSource): Promise<void> {
@@ -36,7 +36,8 @@ export async function skipGivenNumbers(source: DataSource): Promise<void> {
 
 async function skipNumbersOf(runner: QueryRunner, table: string, id: string): Promise<void> {
   const [row] = rowsOf(await runner.query(`SELECT COALESCE(MAX(\`${id}\`), 0) AS greatest FROM \`${table}\``))
-  const last = integerIn(row ?? {}, 'greatest') + numbersLeftOut
+  const greatest = integerIn(row ?? {}, 'greatest')
+  const last = greatest + numbersLeftOut(greatest)
   if (runner.connection.options.type !== 'better-sqlite3') {
     await runner.query(`ALTER TABLE \`${table}\` AUTO_INCREMENT = ${last + 1}`)
     return
@@ -54,6 +55,7 @@ export interface NewLife {
     readonly createdAt: number
     readonly epoch: number
     readonly auditNumber: number
+    readonly rows: number
   }
 }
 
@@ -74,6 +76,12 @@ export async function beginNewLife(tx: Tx, source: DataSource, life: NewLife): P
   await tx.query(
     "UPDATE payment_attempts SET nextQueryAt = ? WHERE state IN ('creating', 'open', 'unknown')",
     [at],
+  )
+  // In its own pages a backup is still being made; it was just proved good.
+  await tx.query(
+    `UPDATE backups SET state = 'done', checkState = 'good', finishedAt = ?, checkedAt = ?, rowsDone = ?, rowsTotal = ?,
+     auditNumber = ? WHERE state = 'running' AND file = ?`,
+    [at, at, backup.rows, backup.rows, backup.auditNumber, backup.file],
   )
   await tx.query(
     "UPDATE backups SET state = 'failed', finishedAt = ?, problem = 'interrupted' WHERE state = 'running'",

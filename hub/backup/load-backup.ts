@@ -38,25 +38,13 @@ export interface Loading {
   /** A database that nobody keeps: it need not survive a power loss. */
   readonly isScratch?: boolean
   readonly progress?: Progress
-  /** Rows that are not written but handed back: what must come last. */
-  readonly setAside?: (table: string, values: readonly unknown[]) => boolean
-}
-
-export interface AsideRow {
-  readonly table: Table
-  readonly values: readonly unknown[]
-}
-
-export interface Loaded extends BackupSummary {
-  readonly aside: readonly AsideRow[]
 }
 
 /**
  * Builds the schema that the backup was made of in an empty database, fills it, and compares counts and sums of what
  * lies there with those of the backup. Throws `BackupRefused` where anything differs.
  */
-export async function loadBackup(loading: Loading): Promise<Loaded> {
-  const aside: AsideRow[] = []
+export async function loadBackup(loading: Loading): Promise<BackupSummary> {
   let source: DataSource | null = null
   let writer: RowWriter | null = null
   let rowsTotal = 0
@@ -71,9 +59,7 @@ export async function loadBackup(loading: Loading): Promise<Loaded> {
         rowsTotal = header.tables.reduce((sum, table) => sum + table.rows, 0)
       },
       row(table, values) {
-        if (!loading.setAside?.(table.name, values)) return writer?.add(table, values)
-        aside.push({ table, values })
-        return undefined
+        return writer?.add(table, values)
       },
       async tableEnd(end) {
         await writer?.flush()
@@ -82,8 +68,8 @@ export async function loadBackup(loading: Loading): Promise<Loaded> {
     })
     await (writer as RowWriter | null)?.close()
     writer = null
-    if (source !== null) await compareTables(source, summary, aside)
-    return { ...summary, aside }
+    if (source !== null) await compareTables(source, summary)
+    return summary
   } finally {
     await (writer as RowWriter | null)?.close()
     await (source as DataSource | null)?.destroy()
@@ -143,10 +129,9 @@ async function createRowWriter(source: DataSource, isScratch: boolean): Promise<
   }
 }
 
-/** Inserts rows as they are written in a backup. */
-export async function insertRows(
-  runner: Pick<QueryRunner, 'query'>,
-  table: Pick<Table, 'name' | 'columns'>,
+async function insertRows(
+  runner: QueryRunner,
+  table: Table,
   rows: readonly (readonly (string | number | null | Buffer)[])[],
 ): Promise<void> {
   const columns = table.columns.map(({ name }) => `\`${name}\``).join(', ')
@@ -155,17 +140,12 @@ export async function insertRows(
 }
 
 /** Reads the tables back; throws `BackupRefused` where one has other rows than the backup says. */
-async function compareTables(
-  source: DataSource,
-  summary: BackupSummary,
-  aside: readonly AsideRow[],
-): Promise<void> {
+async function compareTables(source: DataSource, summary: BackupSummary): Promise<void> {
   const snapshot = await openSnapshot(source)
   try {
     for (const [index, end] of summary.tables.entries()) {
       const table = summary.header.tables[index]
       const sum = createRowSum()
-      for (const row of aside) if (row.table.name === end.table) sum.add(JSON.stringify(row.values))
       if (table) {
         for await (const page of snapshot.rows(table)) for (const row of page) sum.add(lineOfRow(table, row))
       }

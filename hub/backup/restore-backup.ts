@@ -4,14 +4,12 @@ import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { fingerprintSetting } from '../secrets/open-vault.ts'
 import type { BackupSecret } from './backup-key.ts'
 import { BackupRefused } from './backup-refused.ts'
 import { beginNewLife, nextEpoch, skipGivenNumbers } from './begin-new-life.ts'
 import type { Progress } from './dump-database.ts'
-import { insertRows, type Loaded, loadBackup, migrationsOf } from './load-backup.ts'
-import { parametersOfRow } from './map-row.ts'
-import { readBackup } from './read-backup-file.ts'
+import { loadBackup, migrationsOf } from './load-backup.ts'
+import { type BackupSummary, readBackup } from './read-backup-file.ts'
 import { preparePlace, readTarget } from './restore-target.ts'
 
 export interface Restoring {
@@ -54,15 +52,13 @@ export async function restoreBackup(restoring: Restoring): Promise<Restored> {
       secret,
       config: place.config,
       ...(restoring.progress ? { progress: restoring.progress } : {}),
-      // Without it no hub starts on what is half restored.
-      setAside: (table, [name]) => table === 'settings' && name === fingerprintSetting,
     })
     await finish(restoring, place.config, loaded, epoch)
   } catch (error) {
     place.abandon()
     throw error
   }
-  const keptAs = place.finish()
+  const keptAs = await place.finish()
   return {
     madeAt: header.createdAt,
     engine: header.engine,
@@ -91,10 +87,10 @@ function refuseToReplace(hubs: readonly string[], isInTheWay: boolean): void {
 async function finish(
   restoring: Restoring,
   config: DatabaseConfig,
-  loaded: Loaded,
+  loaded: BackupSummary,
   epoch: number,
 ): Promise<void> {
-  const { header, aside } = loaded
+  const { header } = loaded
   const source = createDataSource(config)
   await source.initialize()
   const database = openDatabase(source)
@@ -111,11 +107,9 @@ async function finish(
           createdAt: header.createdAt,
           epoch: header.epoch,
           auditNumber: header.audit.number,
+          rows: loaded.rows,
         },
       })
-      for (const { table, values } of aside) {
-        await insertRows(tx.runner, table, [parametersOfRow(table, values)])
-      }
     })
   } finally {
     await database.close()

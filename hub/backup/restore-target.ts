@@ -1,8 +1,11 @@
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DataSource } from 'typeorm'
+import { handToOwner } from '../config/hand-to-owner.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { createDataSource, type DatabaseConfig } from '../db/data-source.ts'
 import { openDatabase, rowsOf } from '../db/transaction.ts'
+import { beginUnfinished, endUnfinished } from '../db/unfinished-restore.ts'
 import { heldLeases } from '../jobs/lease.ts'
 
 /** What lies where a backup is to be restored. */
@@ -62,7 +65,7 @@ async function presentTables(source: DataSource): Promise<ReadonlySet<string>> {
 export interface Place {
   readonly config: DatabaseConfig
   /** Takes effect at once; answers where the database that was there before is now, null: it is gone. */
-  finish(): string | null
+  finish(): Promise<string | null>
   /** Removes what was written so far; the database that was there is as it was, on a server it is incomplete. */
   abandon(): void
 }
@@ -78,26 +81,58 @@ export async function preparePlace(config: DatabaseConfig, facts: TargetFacts, a
       for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
     }
     abandon()
-    return { config: { engine: 'sqlite', file }, finish: () => moveInto(config.file, file, at), abandon }
+    return {
+      config: { engine: 'sqlite', file },
+      finish: async () => moveInto(config.file, file, at),
+      abandon,
+    }
   }
+  await onServer(config, async source => {
+    await beginUnfinished(source)
+    for (const name of facts.tables) await source.query(`DROP TABLE \`${name}\``)
+  })
+  return {
+    config,
+    async finish() {
+      await onServer(config, endUnfinished)
+      return null
+    },
+    abandon: () => undefined,
+  }
+}
+
+async function onServer(config: DatabaseConfig, work: (source: DataSource) => Promise<void>): Promise<void> {
   const source = createDataSource(config)
   await source.initialize()
   try {
-    for (const name of facts.tables) await source.query(`DROP TABLE \`${name}\``)
+    await work(source)
   } finally {
     await source.destroy()
   }
-  return { config, finish: () => null, abandon: () => undefined }
 }
 
 function moveInto(file: string, restored: string, at: Instant): string | null {
   chmodSync(restored, 0o600)
+  handToOwner(restored)
   const kept = `${file}.before-restore-${new Date(at).toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}`
   const isThere = existsSync(file)
   // A write-ahead log belongs to its database: it would be taken for the new one's.
-  for (const suffix of ['-wal', '-shm', '']) {
+  for (const suffix of ['-wal', '-shm']) {
     if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${kept}${suffix}`)
   }
+  // At no moment is there no database: a hub that starts then would begin a new one.
+  if (isThere) linkSync(file, kept)
   renameSync(restored, file)
+  makeDurable(dirname(file))
   return isThere ? kept : null
+}
+
+/** New names are on the disk only when their directory is. */
+function makeDurable(directory: string): void {
+  const handle = openSync(directory, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
+import { handToOwner } from '../config/hand-to-owner.ts'
 import { type BackupSecret, deriveFileKey, keyOfNewFile } from './backup-key.ts'
 import { BackupRefused } from './backup-refused.ts'
 import type { Preamble } from './parse-contents.ts'
@@ -80,6 +81,7 @@ export async function writeBackupFile(
       sealed,
       createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }),
     )
+    handToOwner(partial)
     const { size } = await stat(partial)
     if (options.replace) await rename(partial, path)
     else {

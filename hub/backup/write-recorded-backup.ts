@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordAudit } from '../audit/record-audit.ts'
+import { handToOwner } from '../config/hand-to-owner.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { backupEntity } from '../db/entities/backups.ts'
 import type { Database } from '../db/transaction.ts'
@@ -44,7 +45,8 @@ export async function writeRecordedBackup(
   const secret: BackupSecret = { vault: deps.vault, passphrase: null }
   let notedAt = startedAt
   try {
-    await mkdir(deps.backupDirectory, { recursive: true, mode: 0o700 })
+    const made = await mkdir(deps.backupDirectory, { recursive: true, mode: 0o700 })
+    if (made !== undefined) handToOwner(deps.backupDirectory)
     const file = join(deps.backupDirectory, name)
     const dumped = await dumpDatabase(database.source, file, {
       version: deps.version,

@@ -13,6 +13,7 @@ import { databaseConfig, type Secrets } from '../config/load-secrets.ts'
 import { StartRefused } from '../config/start-refused.ts'
 import { createDataSource } from '../db/data-source.ts'
 import { type Database, openDatabase } from '../db/transaction.ts'
+import { unfinishedRestore } from '../db/unfinished-restore.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { createVault, type Vault } from '../secrets/vault.ts'
@@ -80,6 +81,11 @@ function showProgress(what: string): { readonly progress: Progress; end(): void 
 async function withDatabase<T>(config: Config, secrets: Secrets, work: (database: Database) => Promise<T>) {
   const source = createDataSource(databaseConfig(config.database, secrets))
   await source.initialize()
+  const unfinished = await unfinishedRestore(source)
+  if (unfinished !== null) {
+    await source.destroy()
+    throw new StartRefused([unfinished])
+  }
   const database = openDatabase(source)
   try {
     return await work(database)

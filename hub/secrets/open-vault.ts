@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { handToOwner } from '../config/hand-to-owner.ts'
 import { readSetting } from '../config/setting-store.ts'
 import { StartRefused } from '../config/start-refused.ts'
 import type { Instant } from '../contract/primitives.ts'
@@ -69,6 +70,7 @@ export function writeKeyFile(path: string, key: Buffer): void {
   const file = openSync(path, 'wx', 0o600)
   try {
     writeSync(file, `${key.toString('hex')}\n`)
+    handToOwner(path)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -118,7 +118,7 @@ forEachEngine('a backup of another version', engine => {
       )
       expect(ran.map(row => row['name'])).toEqual(migrations.map(migration => new migration().name))
       const settings = rowsOf(await database.source.query('SELECT name FROM settings ORDER BY name'))
-      expect(settings.map(row => row['name'])).toEqual(['epoch', 'master_key_fingerprint'])
+      expect(settings.map(row => row['name'])).toEqual(['epoch', 'lost_span', 'master_key_fingerprint'])
     })
   })
 })
