@@ -36,8 +36,8 @@ export function wirePorts(parts: Parts) {
   const { timeZone } = config
   const chargedSoFar: AssignPorts['chargedSoFar'] = async (tx, nodeId, port) =>
     (await meterEntry(tx, nodeId, port)).charged
-  const applyGate: ApplyGate = (tx, userIds, now, cause) =>
-    applyGateInTx(tx, { now, timeZone }, userIds, cause)
+  const applyGate: ApplyGate = (tx, userIds, now, cause, settle) =>
+    applyGateInTx(tx, { now, timeZone }, userIds, cause, settle)
   const assign: AssignNodes = (tx, userIds, at) => assignNodes(tx, userIds, at, { chargedSoFar })
   const balances: ReadBalances = (tx, userIds, at) => readBalances(tx, userIds, at, timeZone)
   return {

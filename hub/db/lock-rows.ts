@@ -1,5 +1,6 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
-import { inBatches, marks, type RawRow } from './raw-row.ts'
+import { inBatches, marks } from './raw-row.ts'
+import { hydrate } from './single-row.ts'
 import { rowsOf, type Tx } from './transaction.ts'
 
 /**
@@ -26,16 +27,4 @@ export async function lockRows<T extends ObjectLiteral>(
     found.push(...raw.map(row => hydrate<T>(tx, metadata.columns, row)))
   }
   return found
-}
-
-type Columns = ReturnType<Tx['manager']['connection']['getMetadata']>['columns']
-
-function hydrate<T>(tx: Tx, columns: Columns, row: RawRow): T {
-  const { driver } = tx.manager.connection
-  const fields = columns.map(column => [
-    column.propertyName,
-    driver.prepareHydratedValue(row[column.databaseName], column),
-  ])
-  // The entity describes exactly these columns.
-  return Object.fromEntries(fields) as T
 }

@@ -63,7 +63,10 @@ export function isDuplicate(error: unknown): boolean {
 /** Asks for the structured result: without it SQLite answers an UPDATE with the last row's id, not with a count. */
 async function runRaw(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<unknown> {
   const result = await runner.query(sql, [...parameters], true)
-  return Array.isArray(result.raw) ? result.raw : { affectedRows: result.affected ?? 0 }
+  if (Array.isArray(result.raw)) return result.raw
+  const raw: unknown = result.raw
+  const insertId = typeof raw === 'object' && raw !== null && 'insertId' in raw ? raw.insertId : raw
+  return { affectedRows: result.affected ?? 0, insertId }
 }
 
 /** How long another process may hold the SQLite file before a transaction gives up. */
@@ -184,6 +187,12 @@ export function openDatabase(source: DataSource): Database {
 export function rowsOf(result: unknown): readonly Record<string, unknown>[] {
   if (!Array.isArray(result)) throw new Error('a SELECT returned no rows')
   return result as readonly Record<string, unknown>[]
+}
+
+/** The id that the database gave to the row of a raw INSERT. */
+export function insertedIdOf(result: unknown): number {
+  if (typeof result === 'object' && result !== null && 'insertId' in result) return Number(result.insertId)
+  throw new Error('an INSERT returned no id')
 }
 
 /** Rows touched by a raw UPDATE or DELETE. MariaDB counts the rows found, since mysql2 asks for that. */

@@ -33,6 +33,8 @@ export interface GrantsChange {
   readonly actor: Actor
   /** What was asked for, for the audit log. */
   readonly asked: Readonly<Record<string, unknown>>
+  /** Where the caller settled these users in the same transaction (`loadStandings`, all periods), and when. */
+  readonly settled?: { readonly at: Instant; readonly standings: readonly Standing[] }
   /** Makes the change: usage was taken from the grants as they were, and everything is locked. */
   readonly work: (tx: Tx, standings: readonly Standing[], at: Instant) => Promise<void>
 }
@@ -54,8 +56,9 @@ export async function changeGrantsInTx(
 ): Promise<ChangedUser[]> {
   const { clock, timeZone } = deps
   const userIds = [...new Set(change.userIds)].sort((a, b) => a - b)
-  const now = clock.now()
-  const before = await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
+  const now = change.settled?.at ?? clock.now()
+  const before =
+    change.settled?.standings ?? (await loadStandings(tx, { userIds, now, timeZone, settle: 'all' }))
   const found = before.filter(({ holder }) => holder.status !== 'deleted').map(({ holder }) => holder.userId)
   const missing = userIds.filter(id => !found.includes(id))
   if (missing.length > 0) throw new RolledBack(fail('user_not_found', { userIds: missing.slice(0, 20) }))
@@ -63,9 +66,8 @@ export async function changeGrantsInTx(
   await change.work(tx, before, now)
   const homeless = await withoutNodes(tx, userIds, now)
   if (homeless.length > 0) await deps.assignNodes(tx, homeless, now)
-  // Again, with nothing pending now: the periods are those of the grants as they are after the change.
-  await loadStandings(tx, { userIds, now, timeZone, settle: 'all' })
-  await deps.applyGate(tx, userIds, now, change.action)
+  // Every period turns again, with nothing pending now: they are those of the grants as they are after the change.
+  await deps.applyGate(tx, userIds, now, change.action, 'all')
   const changed = await readChanged(tx, userIds, newest)
   await announce(tx, { at: now, kind: 'grants.changed', subject: { userIds, action: change.action } })
   const holderOf = new Map(before.map(({ holder }) => [holder.userId, holder]))

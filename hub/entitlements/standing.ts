@@ -48,7 +48,8 @@ export async function loadStandings(
   const userIds = [...new Set(wanted.userIds)].sort((a, b) => a - b)
   if (userIds.length === 0) return []
   const holders = await loadHolders(tx, userIds, lock)
-  // The meters before the ports: a collection holds its node's meter while it writes ports.
+  // The meters before the ports: a collection holds its node's meter while it writes ports. Nobody gives a user whose
+  // row is held a port on yet another node.
   if (lock) await lockMeters(tx, await loadNodesOf(tx, userIds))
   const rows = await loadAssignments(tx, userIds, lock)
   const entries = await readMeterEntriesOf(tx, rows, lock)

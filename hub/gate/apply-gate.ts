@@ -49,17 +49,18 @@ export async function applyGate(
   return { changed, nodes: [...nodes].sort((a, b) => a - b) }
 }
 
-/** The same inside the transaction of a use case. */
+/** The same inside the transaction of a use case; `settle` says whose periods turn before. */
 export async function applyGateInTx(
   tx: Tx,
   at: { readonly now: Instant; readonly timeZone: string },
   userIds: readonly number[],
   cause: string,
+  settle: 'ended' | 'all' = 'ended',
 ): Promise<GateResult> {
   const { now, timeZone } = at
   const nodeIds = await loadNodesOf(tx, userIds)
   const reset = await resetStaleBudgets(tx, nodeIds)
-  const standings = await loadStandings(tx, { userIds, now, timeZone, settle: 'ended' })
+  const standings = await loadStandings(tx, { userIds, now, timeZone, settle })
   const nodes = await loadGateNodes(tx, nodeIds, now)
   const plans = standings.map(standing => ({ standing, plan: planGate(standing, nodes, now) }))
 

@@ -2,6 +2,7 @@ import type { Instant } from '../contract/primitives.ts'
 import { type InvitationRow, invitationEntity } from '../db/entities/invites.ts'
 import { orderEntity } from '../db/entities/orders.ts'
 import { integerIn } from '../db/raw-row.ts'
+import { findRow } from '../db/single-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { type ChangeGrantsDeps, changeGrantsInTx, insertGrants } from '../entitlements/change-grants.ts'
 import { moveEnd } from '../entitlements/extend-time.ts'
@@ -20,7 +21,7 @@ export async function rewardFirstOrder(
   tx: Tx,
   { orderId, userId, at }: { readonly orderId: number; readonly userId: number; readonly at: Instant },
 ): Promise<void> {
-  const invitation = await tx.manager.findOneBy(invitationEntity, { inviteeId: userId, state: 'waiting' })
+  const invitation = await findRow(tx, invitationEntity, { inviteeId: userId, state: 'waiting' })
   if (invitation === null) return
   const order = await tx.manager.findOneByOrFail(orderEntity, { id: orderId })
   // What costs nothing is no purchase.

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Instant } from '../contract/primitives.ts'
 import { upsertRows } from '../db/bulk-write.ts'
 import { mailPreferenceEntity } from '../db/entities/mail.ts'
+import { findRow } from '../db/single-row.ts'
 import type { Database, Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Vault } from '../secrets/vault.ts'
@@ -14,7 +15,7 @@ export interface MailPreferences {
 
 /** What a user wants; Chinese and reminders where he never said. */
 export async function readMailPreferences(tx: Tx, userId: number): Promise<MailPreferences> {
-  const row = await tx.manager.findOneBy(mailPreferenceEntity, { userId })
+  const row = await findRow(tx, mailPreferenceEntity, { userId })
   return row === null
     ? { locale: 'zh', reminders: true }
     : { locale: row.locale, reminders: Boolean(row.reminders) }

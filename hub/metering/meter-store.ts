@@ -1,6 +1,6 @@
 import { asInteger } from '../db/columns.ts'
 import type { MeterRow } from '../db/entities/metering.ts'
-import { marks } from '../db/raw-row.ts'
+import { inBatches, marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { executePrepared } from './mariadb-connection.ts'
 import { chunkBytes, chunkOf, emptyChunk, entriesOf, type MeterEntry, readEntry } from './meter-chunk.ts'
@@ -54,23 +54,24 @@ export async function readMeter(tx: Tx, nodeId: number): Promise<CommittedMeter>
  * assignment's usage or turns its period does this before reading anything else.
  */
 export async function lockMeters(tx: Tx, nodeIds: readonly number[]): Promise<Map<number, CommittedMeter>> {
-  const meters = new Map<number, CommittedMeter>()
-  const select = `SELECT * FROM meters WHERE nodeId = ?${tx.forUpdate}`
-  for (const nodeId of [...new Set(nodeIds)].sort((a, b) => a - b)) {
-    let [row] = rowsOf(await tx.query(select, [nodeId]))
-    if (!row) {
-      const ignore = tx.engine === 'sqlite' ? 'OR IGNORE' : 'IGNORE'
-      await tx.query(
-        `INSERT ${ignore} INTO meters (nodeId, instance, seq, start, supersededStarts, appliedEpoch, appliedRevision,
-          takenAt, collectedAt, rolledUntil, haltedAt, haltedReason)
-         VALUES (?, NULL, 0, '', '[]', 0, 0, 0, 0, 0, NULL, '')`,
-        [nodeId],
-      )
-      row = rowsOf(await tx.query(select, [nodeId]))[0]
-    }
-    meters.set(nodeId, row ? parseMeter(row) : neverCollected(nodeId))
+  const ids = [...new Set(nodeIds)].sort((a, b) => a - b)
+  if (ids.length === 0) return new Map()
+  const select = async () => {
+    const sql = `SELECT * FROM meters WHERE nodeId IN (${marks(ids.length)}) ORDER BY nodeId${tx.forUpdate}`
+    const rows = rowsOf(await tx.query(sql, ids)).map(parseMeter)
+    return new Map(rows.map(meter => [meter.nodeId, meter]))
   }
-  return meters
+  const found = await select()
+  const missing = ids.filter(id => !found.has(id))
+  if (missing.length === 0) return found
+  const ignore = tx.engine === 'sqlite' ? 'OR IGNORE' : 'IGNORE'
+  await tx.query(
+    `INSERT ${ignore} INTO meters (nodeId, instance, seq, start, supersededStarts, appliedEpoch, appliedRevision,
+       takenAt, collectedAt, rolledUntil, haltedAt, haltedReason)
+     VALUES ${missing.map(() => "(?, NULL, 0, '', '[]', 0, 0, 0, 0, 0, NULL, '')").join(', ')}`,
+    missing,
+  )
+  return select()
 }
 
 /** Stores a meter that `lockMeters` has locked. */
@@ -140,11 +141,14 @@ export async function meterEntry(tx: Tx, nodeId: number, port: number): Promise<
   return entry
 }
 
+/** Nodes in one statement: each adds a condition. */
+const nodesAtOnce = 50
+
 /**
  * What is known of ports of any nodes, in the order asked; zeros where nothing was ever seen.
- * With `lock`, the nodes' meters are held until the commit and the values are the newest committed ones, whatever
- * the transaction has read before: needed by whoever settles usage or turns a period, so that no collection adds to
- * `charged` between reading it and storing `settledCharged`.
+ * With `lock`, the values are the newest committed ones, whatever the transaction has read before. Whoever settles
+ * usage or turns a period has locked the nodes' meters, so that no collection adds to `charged` between reading it and
+ * storing `settledCharged`.
  */
 export async function readMeterEntriesOf(
   tx: Tx,
@@ -157,18 +161,20 @@ export async function readMeterEntriesOf(
     chunks.set(chunkOf(port), nothingSeen)
     chunksOfNode.set(nodeId, chunks)
   }
-  if (lock) await lockMeters(tx, [...chunksOfNode.keys()])
-  for (const [nodeId, chunks] of chunksOfNode) {
-    const numbers = [...chunks.keys()].sort((a, b) => a - b)
+  const ordered = [...chunksOfNode].sort(([a], [b]) => a - b)
+  for (const batch of inBatches(ordered, nodesAtOnce)) {
+    const conditions = batch.map(([, chunks]) => `(nodeId = ? AND chunk IN (${marks(chunks.size)}))`)
     const rows = rowsOf(
       await tx.query(
-        `SELECT chunk, data FROM meter_chunks WHERE nodeId = ? AND chunk IN (${marks(numbers.length)})${
+        `SELECT nodeId, chunk, data FROM meter_chunks WHERE ${conditions.join(' OR ')} ORDER BY nodeId, chunk${
           lock ? tx.forUpdate : ''
         }`,
-        [nodeId, ...numbers],
+        batch.flatMap(([nodeId, chunks]) => [nodeId, ...chunks.keys()]),
       ),
     )
-    for (const row of rows) chunks.set(asInteger(row['chunk']), parseChunk(row['data']))
+    for (const row of rows) {
+      chunksOfNode.get(asInteger(row['nodeId']))?.set(asInteger(row['chunk']), parseChunk(row['data']))
+    }
   }
   return wanted.map(({ nodeId, port }) =>
     readEntry(chunksOfNode.get(nodeId)?.get(chunkOf(port)) ?? nothingSeen, port),

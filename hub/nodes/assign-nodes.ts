@@ -2,6 +2,7 @@ import { closeAlert, openAlert } from '../alerts/alerts.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type UserRow, userEntity } from '../db/entities/users.ts'
 import { lockRows } from '../db/lock-rows.ts'
+import { updateRow } from '../db/single-row.ts'
 import type { Tx } from '../db/transaction.ts'
 import { announce } from '../events/announce.ts'
 import { choosePlacement, loadOf, type Placement } from './assign-rule.ts'
@@ -119,7 +120,7 @@ async function carryOut(
     fact.users += 1
     fact.holders.set(port, user.id)
   }
-  if (user.port !== port) await tx.manager.update(userEntity, { id: user.id }, { port })
+  if (user.port !== port) await updateRow(tx, userEntity, user.id, { port })
   return {
     kind: 'assigned',
     userId: user.id,

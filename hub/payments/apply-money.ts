@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
+import { updateRow } from '../db/single-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -54,7 +55,7 @@ export async function applyMoney(
     version: order.version + 1,
   }
   await savePaid(tx, paid)
-  await tx.manager.update(paymentEntity, { id: payment.id }, { orderId: order.id })
+  await updateRow(tx, paymentEntity, payment.id, { orderId: order.id })
   const given =
     late.why === null
       ? await fulfilOrder(tx, deps, paid, { at, actor })
@@ -74,11 +75,8 @@ export async function applyMoney(
 
 async function savePaid(tx: Tx, order: OrderRow): Promise<void> {
   const { state, pendingKey, method, stockHeld, received, paidAt, version } = order
-  await tx.manager.update(
-    orderEntity,
-    { id: order.id },
-    { state, pendingKey, method, stockHeld, received, paidAt, version },
-  )
+  const patch = { state, pendingKey, method, stockHeld, received, paidAt, version }
+  await updateRow(tx, orderEntity, order.id, patch)
 }
 
 /** A closed order gave its piece of stock back: it needs one again, and nobody gets the same thing twice unasked. */
@@ -110,8 +108,8 @@ async function hold(
 ): Promise<OrderRow> {
   const patch = { state: 'held', heldReason: why, received: 0, version: order.version + 1 } as const
   const held: OrderRow = { ...order, ...patch }
-  await tx.manager.update(orderEntity, { id: order.id }, patch)
-  await tx.manager.update(paymentEntity, { id: payment.id }, { orderId: null })
+  await updateRow(tx, orderEntity, order.id, patch)
+  await updateRow(tx, paymentEntity, payment.id, { orderId: null })
   await openInboxItem(
     tx,
     {

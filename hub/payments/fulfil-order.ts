@@ -51,6 +51,7 @@ export async function fulfilOrder(
   let given = order
   await changeGrantsInTx(tx, deps, {
     userIds: [userId],
+    settled: { at, standings: [standing] },
     action: 'order.fulfil',
     actor,
     asked: { orderId: order.id, number: order.number },

@@ -2,6 +2,7 @@ import type { Quote } from '../contract/customer/quote.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { userEntity } from '../db/entities/users.ts'
+import { updateRow } from '../db/single-row.ts'
 import type { Tx } from '../db/transaction.ts'
 import { insertGrants, type NewGrant } from '../entitlements/change-grants.ts'
 import { ensureCycles } from '../entitlements/ensure-cycles.ts'
@@ -43,7 +44,7 @@ export async function giveQuoted(
     quote: { ...frozenOf(order), quote } satisfies FrozenOrder,
     version: order.version + 1,
   } as const
-  await tx.manager.update(orderEntity, { id: order.id }, patch)
+  await updateRow(tx, orderEntity, order.id, patch)
   return { ...order, ...patch }
 }
 
@@ -112,6 +113,6 @@ export async function setPlace(
 ): Promise<void> {
   if (quote.nodeCount === null) return
   const place = { nodeCount: quote.nodeCount, regions: [...quote.regions] }
-  await tx.manager.update(userEntity, { id: userId }, place)
+  await updateRow(tx, userEntity, userId, place)
   await assignNodes(tx, [userId], at)
 }

@@ -1,12 +1,13 @@
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
 import { lockRows } from '../db/lock-rows.ts'
+import { findRow } from '../db/single-row.ts'
 import type { Tx } from '../db/transaction.ts'
 import { lockUser } from '../users/change-user.ts'
 
 /** An order with its buyer held before it: whatever is done to one user queues there. Null: there is none. */
 export async function holdOrder(tx: Tx, orderId: number): Promise<OrderRow | null> {
-  const found = await tx.manager.findOneBy(orderEntity, { id: orderId })
+  const found = await findRow(tx, orderEntity, { id: orderId })
   if (found === null) return null
   await lockUser(tx, found.userId, true)
   const [order] = await lockRows(tx, orderEntity, [orderId])

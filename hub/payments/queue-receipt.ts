@@ -2,6 +2,7 @@ import type { Instant } from '../contract/primitives.ts'
 import type { OrderRow } from '../db/entities/orders.ts'
 import type { RefundRow } from '../db/entities/refunds.ts'
 import { userEntity } from '../db/entities/users.ts'
+import { findRow } from '../db/single-row.ts'
 import type { Tx } from '../db/transaction.ts'
 import { readMailPreferences } from '../mail/mail-preferences.ts'
 import type { QueueMail } from '../mail/queue-mail.ts'
@@ -14,7 +15,7 @@ export async function queueReceipt(
   order: OrderRow,
   at: Instant,
 ): Promise<void> {
-  const user = await tx.manager.findOneBy(userEntity, { id: order.userId })
+  const user = await findRow(tx, userEntity, { id: order.userId })
   if (user?.email == null) return
   const { locale } = await readMailPreferences(tx, user.id)
   const { quote } = frozenOf(order)

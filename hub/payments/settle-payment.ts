@@ -10,6 +10,7 @@ import {
 import type { InboxItemRow } from '../db/entities/refunds.ts'
 import { userEntity } from '../db/entities/users.ts'
 import { lockRows } from '../db/lock-rows.ts'
+import { findRow, insertRow, updateRow } from '../db/single-row.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
@@ -55,7 +56,7 @@ export async function settlePayment(deps: SettleDeps, money: VerifiedMoney): Pro
 async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<Settled> {
   const { facts, till } = money
   const at = deps.clock.now()
-  const found = await tx.manager.findOneBy(paymentAttemptEntity, {
+  const found = await findRow(tx, paymentAttemptEntity, {
     merchantId: till.merchantId,
     outTradeNo: facts.outTradeNo,
   })
@@ -77,12 +78,12 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
   const payment = await enter(tx, money, attempt, at)
   const applied = await applyMoney(tx, deps, { order, payment, method: 'wechat', at, actor })
   // Money came for an older code while a newer one may still be paid: that one is closed at the provider now.
-  await tx.manager.update(paymentAttemptEntity, { openKey: order.id }, { nextQueryAt: at })
+  await tx.query('UPDATE payment_attempts SET nextQueryAt = ? WHERE openKey = ?', [at, order.id])
   return { kind: applied.kind, orderId: order.id }
 }
 
 const findPayment = (tx: Tx, transactionId: string): Promise<PaymentRow | null> =>
-  tx.manager.findOneBy(paymentEntity, { transactionId })
+  findRow(tx, paymentEntity, { transactionId })
 
 /** The order of an attempt of ours that is not in the book: it was made after the backup this database came from. */
 async function orderOfLost(tx: Tx, outTradeNo: string): Promise<number | null> {
@@ -106,7 +107,7 @@ async function endAttempt(
   at: Instant,
 ): Promise<void> {
   const patch = { state, openKey: null, nextQueryAt: null, endedAt: at }
-  await tx.manager.update(paymentAttemptEntity, { id: attempt.id }, patch)
+  await updateRow(tx, paymentAttemptEntity, attempt.id, patch)
 }
 
 async function enter(
@@ -128,8 +129,7 @@ async function enter(
     orderId: null,
     refunded: 0,
   }
-  const inserted = await tx.manager.insert(paymentEntity, row)
-  return { ...row, id: Number(inserted.identifiers[0]?.['id']) }
+  return { ...row, id: await insertRow(tx, paymentEntity, row) }
 }
 
 interface Stray {

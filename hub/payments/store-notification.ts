@@ -1,6 +1,5 @@
 import type { Instant } from '../contract/primitives.ts'
-import { providerEventEntity } from '../db/entities/payments.ts'
-import { affectedOf, type Database } from '../db/transaction.ts'
+import { affectedOf, type Database, insertedIdOf } from '../db/transaction.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { PaymentFacts, RefundFacts } from './payment-provider.ts'
 
@@ -27,8 +26,6 @@ export async function storeNotification(
        VALUES (?, ?, ?, ?, ?, NULL, 0, ?, '')`,
       [merchantId, eventKey, kind, secret, at, at + takenUpAfterMs],
     )
-    if (affectedOf(inserted) === 0) return null
-    const row = await tx.manager.findOneByOrFail(providerEventEntity, { merchantId, eventKey })
-    return row.id
+    return affectedOf(inserted) === 0 ? null : insertedIdOf(inserted)
   })
 }

@@ -1,8 +1,17 @@
 import type { Instant } from '../contract/primitives.ts'
 import type { Tx } from '../db/transaction.ts'
 
-/** Decides and stores the access and the budgets of these users again, in the caller's transaction. */
-export type ApplyGate = (tx: Tx, userIds: readonly number[], at: Instant, cause: string) => Promise<unknown>
+/**
+ * Decides and stores the access and the budgets of these users again, in the caller's transaction. With `settle: 'all'`
+ * every period turns before, as must be done once a set of grants has changed; without it those that are over.
+ */
+export type ApplyGate = (
+  tx: Tx,
+  userIds: readonly number[],
+  at: Instant,
+  cause: string,
+  settle?: 'ended' | 'all',
+) => Promise<unknown>
 
 /** Gives these users the nodes and the number they are to have, and takes surplus nodes away. */
 export type AssignNodes = (tx: Tx, userIds: readonly number[], at: Instant) => Promise<unknown>

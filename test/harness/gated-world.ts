@@ -43,7 +43,8 @@ export async function createGatedWorld(
   const gateDeps = { database, clock, timeZone }
   const grantDeps: ChangeGrantsDeps = {
     ...gateDeps,
-    applyGate: (tx, userIds, now, cause) => applyGateInTx(tx, { now, timeZone }, userIds, cause),
+    applyGate: (tx, userIds, now, cause, settle) =>
+      applyGateInTx(tx, { now, timeZone }, userIds, cause, settle),
     assignNodes: (tx, userIds, at) =>
       assignNodes(tx, userIds, at, {
         chargedSoFar: async (inner, nodeId, port) => (await meterEntry(inner, nodeId, port)).charged,

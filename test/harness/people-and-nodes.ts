@@ -12,6 +12,7 @@ import { createNode, type NewNode } from '../../hub/nodes/create-node.ts'
 import { releasePorts } from '../../hub/nodes/release-ports.ts'
 import { createVault } from '../../hub/secrets/vault.ts'
 import { createUser, type NewUser } from '../../hub/users/create-user.ts'
+import type { ApplyGate } from '../../hub/users/ports.ts'
 import { manualClock } from '../fakes/manual-clock.ts'
 import type { TestEngine } from './engines.ts'
 import { openTestDatabase } from './open-test-database.ts'
@@ -31,6 +32,8 @@ export async function openPeopleAndNodes(engine: TestEngine) {
   const clock = manualClock()
   const chargedSoFar = async (tx: Tx, nodeId: number, port: number) =>
     (await meterEntry(tx, nodeId, port)).charged
+  const applyGate: ApplyGate = (tx, userIds, now, cause, settle) =>
+    applyGateInTx(tx, { now, timeZone }, userIds, cause, settle)
   const deps = {
     database: test.database,
     clock,
@@ -38,8 +41,7 @@ export async function openPeopleAndNodes(engine: TestEngine) {
     random: (size: number) => randomBytes(size),
     allowLocal: false,
     chargedSoFar,
-    applyGate: (tx: Tx, userIds: readonly number[], now: Instant, cause: string) =>
-      applyGateInTx(tx, { now, timeZone }, userIds, cause),
+    applyGate,
     assignNodes: (tx: Tx, userIds: readonly number[], at: Instant) =>
       assignNodes(tx, userIds, at, { chargedSoFar }),
     releasePorts,
