@@ -21,6 +21,7 @@ import { refundEndpoints } from '../contract/admin/refunds.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
+import { trafficEndpoints } from '../contract/admin/traffic.ts'
 import { usageEndpoints } from '../contract/admin/usage.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
 import { contentHandlers } from '../customer-page/content-routes.ts'
@@ -40,6 +41,7 @@ import { planHandlers } from '../http/routes/plan-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
 import { settingHandlers } from '../http/routes/setting-routes.ts'
 import { subscriptionHandlers } from '../http/routes/subscription-routes.ts'
+import { trafficHandlers } from '../http/routes/traffic-routes.ts'
 import { usageHandlers } from '../http/routes/usage-routes.ts'
 import { userHandlers } from '../http/routes/user-routes.ts'
 import { jobHandlers } from '../jobs/job-routes.ts'
@@ -63,6 +65,7 @@ export function wireHandlers(
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
     ...bindHandlers(nodeEndpoints, nodeHandlers(parts)),
     ...bindHandlers(usageEndpoints, usageHandlers(parts)),
+    ...bindHandlers(trafficEndpoints, trafficHandlers(parts)),
     ...bindHandlers(meteringEndpoints, meteringHandlers(parts)),
     ...bindHandlers(alertEndpoints, alertHandlers(parts)),
     ...bindHandlers(jobEndpoints, jobHandlers(parts)),

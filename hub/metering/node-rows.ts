@@ -1,5 +1,5 @@
 import { type Instant, type Slot, slotOf } from '../contract/primitives.ts'
-import { integerIn, marks } from '../db/raw-row.ts'
+import { inBatches, integerIn, marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 
 /** A row of the ledger as queries see it. */
@@ -19,14 +19,16 @@ const parse = (row: Readonly<Record<string, unknown>>): LedgerRow => ({
   charged: integerIn(row, 'charged'),
 })
 
-/** Longest list of slots that is looked up one by one; beyond it the rows of all users are read. */
+/** Longest list of slots that one statement looks up one by one. */
 const mostSlots = 700
+/** Somewhat more than hours are kept: beyond it the rows of all users are read. */
+const mostLookedUp = 64 * 96
 
-function inSlots(from: Slot, until: Slot): { readonly sql: string; readonly values: readonly number[] } {
-  if (until - from > mostSlots) return { sql: 'slot >= ? AND slot < ?', values: [from, until] }
+function inSlots(from: Slot, until: Slot): { readonly sql: string; readonly values: readonly number[] }[] {
+  if (until - from > mostLookedUp) return [{ sql: 'slot >= ? AND slot < ?', values: [from, until] }]
   const slots = Array.from({ length: Math.max(1, until - from) }, (_, index) => from + index)
   // The key is (node, slot, user): named slots make a user's rows single look-ups.
-  return { sql: `slot IN (${marks(slots.length)})`, values: slots }
+  return inBatches(slots, mostSlots).map(values => ({ sql: `slot IN (${marks(values.length)})`, values }))
 }
 
 /** A user's hour rows on these nodes that begin in [from, until). */
@@ -37,15 +39,18 @@ export async function userRows(
   until: Slot,
 ): Promise<LedgerRow[]> {
   if (user.nodeIds.length === 0 || until <= from) return []
-  const slots = inSlots(from, until)
-  const rows = rowsOf(
-    await tx.query(
-      `SELECT nodeId, slot, upload, download, charged FROM ledger_hours
-       WHERE nodeId IN (${marks(user.nodeIds.length)}) AND ${slots.sql} AND userId = ? ORDER BY slot, nodeId`,
-      [...user.nodeIds, ...slots.values, user.userId],
-    ),
-  )
-  return rows.map(parse)
+  const found: LedgerRow[] = []
+  for (const slots of inSlots(from, until)) {
+    const rows = rowsOf(
+      await tx.query(
+        `SELECT nodeId, slot, upload, download, charged FROM ledger_hours
+         WHERE nodeId IN (${marks(user.nodeIds.length)}) AND ${slots.sql} AND userId = ? ORDER BY slot, nodeId`,
+        [...user.nodeIds, ...slots.values, user.userId],
+      ),
+    )
+    found.push(...rows.map(parse))
+  }
+  return found
 }
 
 /** Sums over all users of a node's hour rows that begin in [from, until), by the row's start. */

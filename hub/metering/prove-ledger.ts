@@ -14,9 +14,21 @@ interface NodeSums {
   unrolled: Amounts
   days: Amounts
   cycles: Amounts
+  /** Kept beside the ledger: see kept-sums. */
+  nodeHours: Amounts
+  planHours: Amounts
+  /** Of the days that have rows of users still. */
+  recentNodeDays: Amounts
+  nodeDays: Amounts
+  planDays: Amounts
+  userMonths: Amounts
 }
 
 const zero: Amounts = { upload: 0, download: 0, charged: 0 }
+const nothing: NodeSums = {
+  ...{ rolled: zero, unrolled: zero, days: zero, cycles: zero, nodeHours: zero, planHours: zero },
+  ...{ recentNodeDays: zero, nodeDays: zero, planDays: zero, userMonths: zero },
+}
 const plus = (a: Amounts, b: Amounts): Amounts => ({
   upload: a.upload + b.upload,
   download: a.download + b.download,
@@ -31,8 +43,9 @@ export interface LedgerProof {
 
 /**
  * Compares, for each node: hours that were rolled up, days and cycle totals with each other (what was pruned is added
- * from its record), and the charged bytes of the meter with cycle totals and the hours not rolled up. Also that no
- * assignment has settled more than was counted. All sums are of one moment.
+ * from its record), the sums that are kept by node, plan and month with them, and the charged bytes of the meter with
+ * cycle totals and the hours not rolled up. Also that no assignment has settled more than was counted. All sums are of
+ * one moment.
  */
 export function findLedgerDifferences(database: Database): Promise<LedgerProof> {
   return database.inTransaction(compareSums, { snapshot: true })
@@ -41,7 +54,8 @@ export function findLedgerDifferences(database: Database): Promise<LedgerProof> 
 async function compareSums(tx: Tx): Promise<LedgerProof> {
   const sums = await loadSums(tx)
   const differences: LedgerDifference[] = []
-  for (const [nodeId, { rolled, unrolled, days, cycles }] of sums) {
+  for (const [nodeId, of] of sums) {
+    const { rolled, unrolled, days, cycles } = of
     const pruned = (await readPruned(tx, nodeId)) ?? nothingPruned
     const compare = (name: string, left: Amounts, right: Amounts) => {
       for (const part of ['upload', 'download', 'charged'] as const) {
@@ -51,6 +65,11 @@ async function compareSums(tx: Tx): Promise<LedgerProof> {
     }
     compare('hours = cycles', plus(rolled, pruned.hours), cycles)
     compare('days = cycles', plus(days, pruned.days), cycles)
+    compare('node hours = hours', of.nodeHours, rolled)
+    compare('plan hours = node hours', of.planHours, of.nodeHours)
+    compare('node days = days', of.recentNodeDays, days)
+    compare('plan days = node days', of.planDays, of.nodeDays)
+    compare('user months = node days', of.userMonths, of.nodeDays)
     const meter = await meterSums(tx, nodeId)
     const counted = cycles.charged + unrolled.charged
     if (meter.charged !== counted) {
@@ -74,7 +93,7 @@ async function loadSums(tx: Tx): Promise<Map<number, NodeSums>> {
     )
     for (const row of rows) {
       const nodeId = integerIn(row, 'nodeId')
-      const node = sums.get(nodeId) ?? { rolled: zero, unrolled: zero, days: zero, cycles: zero }
+      const node = sums.get(nodeId) ?? { ...nothing }
       node[part] = {
         upload: integerIn(row, 'upload'),
         download: integerIn(row, 'download'),
@@ -87,6 +106,14 @@ async function loadSums(tx: Tx): Promise<Map<number, NodeSums>> {
   await load('unrolled', 'ledger_hours t JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot >= m.rolledUntil')
   await load('days', 'ledger_days t')
   await load('cycles', 'cycle_usage t')
+  await load('nodeHours', 'node_hours t')
+  await load('planHours', 'plan_hours t')
+  // Days are pruned whole, node by node: what is left of the ledger begins with a whole day.
+  const kept = '(SELECT nodeId, MIN(day) AS firstDay FROM ledger_days GROUP BY nodeId) k'
+  await load('recentNodeDays', `node_days t JOIN ${kept} ON k.nodeId = t.nodeId AND t.day >= k.firstDay`)
+  await load('nodeDays', 'node_days t')
+  await load('planDays', 'plan_days t')
+  await load('userMonths', 'user_months t')
   return sums
 }
 

@@ -71,6 +71,8 @@ async function pruneHours({ database, clock }: PruneDeps, nodeId: number, before
       const where = 'nodeId = ? AND slot >= ? AND slot < ?'
       const span = [nodeId, first, Math.min(first + slotsPerDay, end)]
       await addPruned(tx, nodeId, 'hours', await sumWhere(tx, 'ledger_hours', where, span), clock.now())
+      for (const sums of ['node_hours', 'plan_hours'])
+        await tx.query(`DELETE FROM ${sums} WHERE ${where}`, span)
       return affectedOf(await tx.query(`DELETE FROM ledger_hours WHERE ${where}`, span))
     })
     if (some === 0) return removed

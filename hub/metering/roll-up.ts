@@ -1,7 +1,9 @@
 import { type Instant, type Slot, slotMs, slotOf } from '../contract/primitives.ts'
-import { integerIn, integerOrNullIn, marks } from '../db/raw-row.ts'
+import { integerIn, integerOrNullIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
+import { addedTo, addRows } from './add-rows.ts'
 import { dayFinder, hourOf } from './day-rule.ts'
+import { addDaySums, addHourSums, addLateSums } from './kept-sums.ts'
 import type { HourDelta } from './ledger-port.ts'
 import { lockMeters, saveMeter } from './meter-store.ts'
 import type { SettleUsage } from './settle-port.ts'
@@ -14,7 +16,7 @@ export interface RollUpDeps {
 }
 
 /**
- * Adds a node's hours that are over to its day rows and cycle totals, in one transaction behind the node's meter.
+ * Adds a node's hours that are over to its day rows, cycle totals and the sums beside them, in one transaction behind the node's meter.
  * An hour is over when everything up to its end was collected, however late that is. Returns how far it went.
  */
 export function rollUpNode(deps: RollUpDeps, nodeId: number): Promise<Slot> {
@@ -37,13 +39,6 @@ interface Span {
   readonly until: Slot
 }
 
-const addedTo = (tx: Tx, table: string, key: string) =>
-  tx.engine === 'sqlite'
-    ? `ON CONFLICT (${key}) DO UPDATE SET upload = upload + excluded.upload,
-         download = download + excluded.download, charged = charged + excluded.charged`
-    : `ON DUPLICATE KEY UPDATE upload = ${table}.upload + VALUES(upload),
-         download = ${table}.download + VALUES(download), charged = ${table}.charged + VALUES(charged)`
-
 async function rollUp(
   tx: Tx,
   deps: Pick<RollUpDeps, 'settle' | 'timeZone'>,
@@ -59,14 +54,17 @@ async function rollUp(
   const last = bounds ? integerOrNullIn(bounds, 'last') : null
   if (first === null || last === null) return
   const dayOf = dayFinder(deps.timeZone)
+  await addHourSums(tx, { nodeId, from: first, until: last + 1 })
   for (let day = dayOf(first as Slot); day.from <= last; day = dayOf(day.until)) {
+    const part = { nodeId, from: Math.max(first, day.from), until: Math.min(last + 1, day.until) }
     await tx.query(
       `INSERT INTO ledger_days (userId, day, nodeId, upload, download, charged)
        SELECT userId, ${day.day}, nodeId, SUM(upload), SUM(download), SUM(charged) FROM ledger_hours
        WHERE nodeId = ? AND slot >= ? AND slot < ? GROUP BY userId, nodeId ORDER BY userId
        ${addedTo(tx, 'ledger_days', 'userId, day, nodeId')}`,
-      [nodeId, Math.max(first, day.from), Math.min(last + 1, day.until)],
+      [nodeId, part.from, part.until],
     )
+    await addDaySums(tx, day.day, part)
   }
   await makeCycles(tx, deps.settle, { nodeId, from: first as Slot, until: (last + 1) as Slot })
   await tx.query(
@@ -117,31 +115,13 @@ export async function addRolledDeltas(
     tx,
     deltas.map(({ userId, slot }) => ({ userId, nodeId, slot, charged: 0 })),
   )
-  const add = async (table: string, key: string, rows: readonly (readonly [number, number, HourDelta])[]) => {
-    for (let from = 0; from < rows.length; from += 500) {
-      const part = rows.slice(from, from + 500)
-      await tx.query(
-        `INSERT INTO ${table} (${key}, upload, download, charged)
-         VALUES ${part.map(() => `(${marks(6)})`).join(', ')} ${addedTo(tx, table, key)}`,
-        part.flatMap(([userId, of, delta]) => [
-          userId,
-          of,
-          nodeId,
-          delta.upload,
-          delta.download,
-          delta.charged,
-        ]),
-      )
-    }
-  }
-  const byDay = deltas.map(delta => [delta.userId, dayOf(delta.slot).day, delta] as const)
+  const byDay = deltas.map(delta => ({ ...delta, key: [delta.userId, dayOf(delta.slot).day, nodeId] }))
   const byCycle = deltas.map((delta, index) => {
     const cycle = cycles[index]
     if (!cycle) throw new Error('a late piece was given no cycle')
-    return [delta.userId, cycle.cycleId, delta] as const
+    return { ...delta, key: [delta.userId, cycle.cycleId, nodeId] }
   })
-  const inOrder = (rows: readonly (readonly [number, number, HourDelta])[]) =>
-    [...rows].sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  await add('ledger_days', 'userId, day, nodeId', inOrder(byDay))
-  await add('cycle_usage', 'userId, cycleId, nodeId', inOrder(byCycle))
+  await addRows(tx, 'ledger_days', ['userId', 'day', 'nodeId'], byDay)
+  await addRows(tx, 'cycle_usage', ['userId', 'cycleId', 'nodeId'], byCycle)
+  await addLateSums(tx, nodeId, deltas, dayOf)
 }

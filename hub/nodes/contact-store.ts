@@ -16,6 +16,8 @@ const never = (nodeId: number): NodeContactRow => ({
   nextTryAt: 0,
   lastError: '',
   skewMs: 0,
+  uploadRate: null,
+  downloadRate: null,
   health: null,
   healthAt: null,
 })

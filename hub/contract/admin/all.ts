@@ -21,6 +21,7 @@ import { refundEndpoints } from './refunds.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
+import { trafficEndpoints } from './traffic.ts'
 import { usageEndpoints } from './usage.ts'
 import { userEndpoints } from './users.ts'
 
@@ -32,6 +33,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...grantEndpoints,
   ...nodeEndpoints,
   ...usageEndpoints,
+  ...trafficEndpoints,
   ...meteringEndpoints,
   ...alertEndpoints,
   streamEvents,

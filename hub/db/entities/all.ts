@@ -8,6 +8,7 @@ import {
   noticeEntity,
   siteTextEntity,
 } from './customers.ts'
+import { nodeSampleEntity, rolloutEntity, rolloutNodeEntity } from './fleet.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
 import { invitationEntity, inviteCodeEntity } from './invites.ts'
 import { mailCountEntity, mailOutboxEntity, mailPreferenceEntity } from './mail.ts'
@@ -36,6 +37,7 @@ import {
   leaseEntity,
   settingEntity,
 } from './system.ts'
+import { nodeDayEntity, nodeHourEntity, planDayEntity, planHourEntity, userMonthEntity } from './traffic.ts'
 import { userEntity } from './users.ts'
 
 /** Every table of the database. */
@@ -90,4 +92,12 @@ export const entities = [
   siteTextEntity,
   subscriptionLinkEntity,
   backupEntity,
+  nodeHourEntity,
+  nodeDayEntity,
+  planHourEntity,
+  planDayEntity,
+  userMonthEntity,
+  nodeSampleEntity,
+  rolloutEntity,
+  rolloutNodeEntity,
 ]

@@ -100,7 +100,13 @@ export const ledgerDayEntity = new EntitySchema<LedgerDayRow>({
     download: bigint(),
     charged: bigint(),
   },
-  indices: [{ name: 'ix_ledger_days_day', columns: ['day', 'nodeId'] }],
+  // Covers every sum over days: the table itself is in the order of users.
+  indices: [
+    {
+      name: 'ix_ledger_days_covering',
+      columns: ['day', 'nodeId', 'userId', 'upload', 'download', 'charged'],
+    },
+  ],
 })
 
 /** Everything about the counting that was not plain: listed on the page that is to prove zero. */

@@ -116,6 +116,9 @@ export interface NodeContactRow {
   lastError: string
   /** Node's clock minus the hub's, in milliseconds. */
   skewMs: number
+  /** Bits a second between the last two collections; null while it does not answer. */
+  uploadRate: number | null
+  downloadRate: number | null
   /** The last answer of GET /v1/health. */
   health: object | null
   healthAt: number | null
@@ -133,6 +136,8 @@ export const nodeContactEntity = new EntitySchema<NodeContactRow>({
     nextTryAt: bigint(),
     lastError: longText(),
     skewMs: bigint(),
+    uploadRate: bigint({ nullable: true }),
+    downloadRate: bigint({ nullable: true }),
     health: json(),
     healthAt: bigint({ nullable: true }),
   },

@@ -4,6 +4,7 @@ import { Mail1764200000000 } from './1764200000000-mail.ts'
 import { Customers1764300000000 } from './1764300000000-customers.ts'
 import { Subscriptions1764350000000 } from './1764350000000-subscriptions.ts'
 import { Backups1764400000000 } from './1764400000000-backups.ts'
+import { Fleet1764700000000 } from './1764700000000-fleet.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Customers1764300000000,
   Subscriptions1764350000000,
   Backups1764400000000,
+  Fleet1764700000000,
 ]

@@ -7,6 +7,7 @@ import { pruneLedger } from '../../../../hub/metering/prune.ts'
 import { readNodeMeter } from '../../../../hub/metering/read-node-meter.ts'
 import { resumeMetering } from '../../../../hub/metering/resume-metering.ts'
 import { readUserCycles, readUserDays, readUserHours } from '../../../../hub/metering/user-usage.ts'
+import { fillKeptSums } from '../../../builders/fill-kept-sums.ts'
 import { seedFleet } from '../../../builders/seed-fleet.ts'
 import { countingIds, createFakeAgent, type FakeAgent } from '../../../fakes/fake-agent.ts'
 import { collectingHub } from '../../../harness/collecting-hub.ts'
@@ -117,6 +118,26 @@ forEachEngine('the ledger', engine => {
     expect(charged).toBe(66 * 1_000 + (65 * 66) / 2)
   })
 
+  it.each([
+    ['node_hours', 'node hours = hours: download'],
+    ['node_days', 'node days = days: download'],
+    ['plan_hours', 'plan hours = node hours: download'],
+    ['plan_days', 'plan days = node days: download'],
+    ['user_months', 'user months = node days: download'],
+  ])('notices a byte that is too much in %s', async (table, sums) => {
+    await using world = await aFleet()
+    const { hub, agent, database } = world
+    agent.pass(10001, 3, 1_000)
+    await hub.collect(1, agent)
+    agent.advance(dayMs)
+    await collectAndRoll(hub, 1, agent)
+    expect((await findLedgerDifferences(database)).differences).toEqual([])
+    await database.inTransaction(tx => tx.query(`UPDATE ${table} SET download = download + 1`))
+    expect((await findLedgerDifferences(database)).differences).toContainEqual(
+      expect.objectContaining({ nodeId: 1, sums }),
+    )
+  })
+
   it('raises an alert and removes nothing where sums differ', async () => {
     await using world = await aFleet()
     const { hub, agent, deps, database } = world
@@ -134,7 +155,7 @@ forEachEngine('the ledger', engine => {
     expect(await alerts()).toEqual([])
   })
 
-  it('adds bytes of an hour that was rolled up before they came to all three', async () => {
+  it('adds bytes of an hour that was rolled up before they came to days, cycles and every sum', async () => {
     await using world = await aFleet()
     const { hub, agent, database } = world
     agent.pass(10001, 0, 1_000)
@@ -150,6 +171,7 @@ forEachEngine('the ledger', engine => {
         'INSERT INTO cycle_usage SELECT l.userId, c.id, l.nodeId, l.upload, l.download, l.charged FROM ledger_hours l JOIN cycles c ON c.userId = l.userId',
       )
     })
+    await fillKeptSums(database)
     agent.pass(10001, 0, 500)
     agent.pass(10002, 7, 0)
     await hub.collect(1, agent)
