@@ -40,6 +40,16 @@ export default defineConfig({
           hookTimeout: 120 * seconds,
         },
       },
+      {
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120 * seconds,
+          hookTimeout: 300 * seconds,
+        },
+      },
     ],
   },
 })

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildConsole } from './build-console.mjs'
 import { prepare } from './prepare.mjs'
 import { projectEnvironment, projectRoot } from './set-up/find-node.mjs'
 import { runCommand } from './set-up/run-command.mjs'
 
 /**
- * Makes `dist/`: the hub and the `sluice` command as ES modules, the agent as one file without packages.
+ * Makes `dist/`: the hub and the `sluice` command as ES modules, the agent as one file without packages; and `out/`,
+ * the console.
  * `--quiet` leaves out what was built, not what went wrong.
  */
 const node = await prepare()
@@ -25,3 +27,5 @@ for (const { script, args, needs } of steps) {
   const status = await runCommand(node, [join(projectRoot, 'scripts', script), ...args], options)
   if (status !== 0) process.exit(status)
 }
+const consoleStatus = await buildConsole(node, output)
+if (consoleStatus !== 0) process.exit(consoleStatus)

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildConsole } from './build-console.mjs'
 import { prepareForTests } from './prepare.mjs'
-import { projectRoot } from './set-up/find-node.mjs'
+import { projectEnvironment, projectRoot } from './set-up/find-node.mjs'
+import { runCommand } from './set-up/run-command.mjs'
 import { runChecks } from './testing/run-checks.mjs'
 import { runProject } from './testing/run-project.mjs'
 
@@ -9,11 +11,13 @@ import { runProject } from './testing/run-project.mjs'
  * `npm test [-- --only unit,integration] [-- -- vitest filters]`: prepares the machine, runs every part in
  * order and ends with one line of sums. A part that skips something fails the run where CI is set.
  */
-const parts = ['check', 'unit', 'integration', 'e2e']
+const parts = ['check', 'unit', 'integration', 'console', 'e2e']
 
 const { only, filters } = readArguments(process.argv.slice(2))
 const node = await prepareForTests()
 mkdirSync(join(projectRoot, '.cache', 'test'), { recursive: true })
+
+if (only.includes('console')) await prepareConsole()
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
 for (const part of parts.filter(name => only.includes(name))) {
@@ -34,6 +38,13 @@ if (nothingRan) console.error('no test ran at all')
 if (skippedInCi) console.error('tests were skipped where every part must be present')
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed > 0 || nothingRan || skippedInCi ? 1 : 0
+
+/** The tests of the console run without a network: what they need is built and fetched before. */
+async function prepareConsole() {
+  if ((await buildConsole(node, 'ignore')) !== 0) process.exit(1)
+  const options = { cwd: projectRoot, env: projectEnvironment() }
+  if ((await runCommand(node, ['test/harness/console/get-electron.ts'], options)) !== 0) process.exit(1)
+}
 
 /** @param {string[]} args */
 function readArguments(args) {

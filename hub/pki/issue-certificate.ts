@@ -74,14 +74,19 @@ export function issueEnrolmentCertificate(deps: PkiDeps, nodeId: number): Promis
   return issueIdentity(deps, { role: 'enrolment', nodeId, shape: enrolmentShape(nodeId), issuer: 'current' })
 }
 
-/** A certificate of the admin listener for these names and addresses. */
-export function issueListenerCertificate(deps: PkiDeps, hosts: readonly string[]): Promise<Identity> {
-  return issueIdentity(deps, {
+/**
+ * A certificate of the admin listener for these names and addresses, followed by its authority's: consoles pin the
+ * authority, so that a new leaf is no surprise.
+ */
+export async function issueListenerCertificate(deps: PkiDeps, hosts: readonly string[]): Promise<Identity> {
+  const identity = await issueIdentity(deps, {
     role: 'listener',
     nodeId: null,
     shape: listenerShape(hosts),
     issuer: 'current',
   })
+  const { current } = await deps.database.inTransaction(tx => readAuthorities(tx))
+  return { ...identity, certificate: `${identity.certificate.trimEnd()}\n${current.certificate}` }
 }
 
 /** Every authority that is trusted now, PEM: one, or two during a rotation. */

@@ -13,6 +13,9 @@ const usedOtherwise: Readonly<Record<string, string>> = {
   'react-dom': 'the customer page',
   '@playwright/test': 'tests of pages in a browser',
   '@axe-core/playwright': 'tests of pages in a browser',
+  '@mantine/hooks': 'what the parts of Mantine stand on',
+  dayjs: 'what the dates of Mantine stand on',
+  'electron-builder': 'a program',
 }
 
 /** Dependencies of a package.json that nothing imports. Declarations of types are used where their package is. */

@@ -15,6 +15,11 @@ export const testParts = [
   { program: 'ps', debian: 'procps', without: 'memory figures' },
   { program: 'openssl', debian: 'openssl', without: 'foreign certificates' },
   { program: 'chromium', debian: 'chromium fonts-noto-cjk', without: 'the customer page in a real browser' },
+  {
+    program: 'Xvfb',
+    debian: 'xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1',
+    without: 'the console in a real Electron',
+  },
   { program: 'tcpdump', debian: 'tcpdump', without: 'packets seen on the wire' },
 ]
 

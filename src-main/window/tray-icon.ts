@@ -1,0 +1,3 @@
+/** 32 by 32 pixels, PNG. */
+export const trayIcon =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAAWElEQVR42mNgGAVYAHdR639a4AGzmGiHDKgD6GU5TkegK0AGuMSxAWLMGHXAqANGHTDqAKIcMOAl4agDBtwB0+48oyoedcBoIhxNA4M/Ckb7BYOiazYiAQBhonqIQegeHgAAAABJRU5ErkJggg=='

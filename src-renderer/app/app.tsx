@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { HashRouter } from 'react-router'
+import { useConnection } from '../lib/connection-store.ts'
+import { useDress } from '../lib/dress.ts'
+import { followEvents } from '../lib/follow-events.ts'
+import { queryClient } from '../lib/query-client.ts'
+import { FailureBoundary } from './failure-boundary.tsx'
+import { Guard } from './guard.tsx'
+import { resolveVariables, theme } from './theme.ts'
+
+/** Everything around the screens: look, data, routes. */
+export function App() {
+  const choice = useDress(dress => dress.theme)
+  const profileId = useConnection(({ state }) =>
+    state !== null && 'profileId' in state ? state.profileId : null,
+  )
+  useEffect(followEvents, [])
+  // What one hub answered is nothing to another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the hub is what this waits for
+  useEffect(() => queryClient.clear(), [profileId])
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      {...(choice === 'system' ? { defaultColorScheme: 'auto' as const } : { forceColorScheme: choice })}
+    >
+      <Notifications position="bottom-right" limit={4} />
+      <QueryClientProvider client={queryClient}>
+        <FailureBoundary>
+          <HashRouter>
+            <Guard />
+          </HashRouter>
+        </FailureBoundary>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

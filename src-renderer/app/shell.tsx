@@ -1,0 +1,30 @@
+import { useEffect } from 'react'
+import { useNavigate } from 'react-router'
+import { bridge } from '../lib/bridge.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Navigation } from './navigation.tsx'
+import { Palette } from './palette.tsx'
+import { AppRoutes, warmRoutes } from './routes.tsx'
+import classes from './shell.module.css'
+import { ShortcutList } from './shortcut-list.tsx'
+
+/** The frame of every screen: navigation left, the screen right. */
+export function Shell() {
+  const navigate = useNavigate()
+  useEffect(() => bridge.on('navigate', ({ to }) => void navigate(to)), [navigate])
+  useEffect(() => {
+    const handle = requestIdleCallback(warmRoutes)
+    return () => cancelIdleCallback(handle)
+  }, [])
+  return (
+    <div className={classes['shell']}>
+      <Navigation />
+      <main className={classes['main']}>
+        <ConnectionBanner />
+        <AppRoutes />
+      </main>
+      <Palette />
+      <ShortcutList />
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+/** Fen as yuan: `¥ 1,234.50`; a debit with a true minus sign. */
+export function formatMoney(fen: number): string {
+  const whole = Math.abs(fen)
+  const yuan = Math.floor(whole / 100).toLocaleString('en-US')
+  return `${fen < 0 ? '−' : ''}¥ ${yuan}.${String(whole % 100).padStart(2, '0')}`
+}
+
+/** What a person typed as yuan, in fen; null where it is no amount. */
+export function parseMoney(text: string): number | null {
+  const match = /^\s*(?:¥\s*)?(\d{1,9})(?:[.。](\d{1,2}))?\s*$/.exec(text.replaceAll(',', ''))
+  if (match === null) return null
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
+}

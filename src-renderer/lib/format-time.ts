@@ -1,0 +1,75 @@
+type Language = 'en' | 'zh'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const locales = { en: 'en-GB', zh: 'zh-CN' } as const
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+  ['second', second],
+]
+
+/** How long ago, or until when, in the largest unit that is whole: "3 minutes ago", "3 分钟前". */
+export function formatRelative(at: number, now: number, language: Language): string {
+  const distance = at - now
+  const format = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' })
+  if (Math.abs(distance) > 60 * day) return formatDay(at, language)
+  const [unit, size] = steps.find(([, each]) => Math.abs(distance) >= each) ?? (['second', second] as const)
+  return format.format(Math.trunc(distance / size), unit)
+}
+
+/** Date and time to the second, in this computer's time zone. */
+export function formatInstant(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(at)
+}
+
+export function formatDay(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+  }).format(at)
+}
+
+export function formatClock(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+/** Day and time without the year and the seconds. */
+export function formatShort(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at)
+}
+
+/** A span: "4 min 12 s", "2 d 3 h". */
+export function formatDuration(ms: number, language: Language): string {
+  const names = language === 'zh' ? ['天', '小时', '分', '秒'] : ['d', 'h', 'min', 's']
+  const sizes = [day, hour, minute, second]
+  const first = sizes.findIndex(size => ms >= size)
+  if (first < 0) return `${Math.round(ms)} ms`
+  const parts: string[] = []
+  let rest = ms
+  for (let index = first; index < Math.min(first + 2, sizes.length); index += 1) {
+    const size = sizes[index] ?? second
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0) parts.push(`${count} ${names[index]}`)
+  }
+  return parts.join(' ')
+}

@@ -1,0 +1,39 @@
+import { useMemo } from 'react'
+import { type Language, useDress } from './dress.ts'
+import { formatBytes, formatExactBytes, formatRate } from './format-bytes.ts'
+import { formatMoney } from './format-money.ts'
+import {
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatInstant,
+  formatRelative,
+  formatShort,
+} from './format-time.ts'
+
+function formatsOf(language: Language) {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  return {
+    language,
+    bytes: formatBytes,
+    exactBytes: (bytes: number) => formatExactBytes(bytes, locale),
+    rate: formatRate,
+    money: formatMoney,
+    number: (value: number) => value.toLocaleString(locale),
+    percent: (part: number) => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 1 : 0)}%`,
+    relative: (at: number, now = Date.now()) => formatRelative(at, now, language),
+    instant: (at: number) => formatInstant(at, language),
+    day: (at: number) => formatDay(at, language),
+    clock: (at: number) => formatClock(at, language),
+    short: (at: number) => formatShort(at, language),
+    duration: (ms: number) => formatDuration(ms, language),
+  }
+}
+
+export type Formats = ReturnType<typeof formatsOf>
+
+/** Numbers, money and times in the window's language. */
+export function useFormat(): Formats {
+  const language = useDress(dress => dress.language)
+  return useMemo(() => formatsOf(language), [language])
+}

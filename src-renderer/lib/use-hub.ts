@@ -1,0 +1,143 @@
+import {
+  keepPreviousData,
+  type QueryKey,
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import type { AnyEndpoint, EndpointAnswer, EndpointRequest } from '../../hub/contract/endpoint.ts'
+import { ask, type CallFailed } from './bridge.ts'
+
+/** What a caller sends; parts that the endpoint takes none of may be left out. */
+export type HubRequest<E extends AnyEndpoint> = Partial<EndpointRequest<E>>
+
+let calls = 0
+
+/** Calls an endpoint of the hub through the main process. Throws `CallFailed`. */
+export async function callHub<E extends AnyEndpoint>(
+  endpoint: E,
+  request: HubRequest<E> = {},
+  signal?: AbortSignal,
+): Promise<EndpointAnswer<E>> {
+  calls += 1
+  const callId = `c${calls}`
+  const cancel = () => void ask('hub.cancel', { callId })
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    const value = await ask('hub.call', { endpoint: endpoint.name, callId, ...request })
+    // The main process parsed it with this endpoint's own schema.
+    return value as EndpointAnswer<E>
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+interface HubQueryOptions {
+  readonly enabled?: boolean
+  /** Loads again by itself this often, beside what events say. */
+  readonly everyMs?: number
+  /** Goes on showing the answer to the request before while the next one loads. */
+  readonly keep?: boolean
+}
+
+/** The key under which an answer is kept: events name endpoints by its first part. */
+export function hubKey<E extends AnyEndpoint>(endpoint: E, request: HubRequest<E>): QueryKey {
+  return [endpoint.name, request]
+}
+
+/** Reads from the hub; loaded again when an event says that it changed. */
+export function useHub<E extends AnyEndpoint>(
+  endpoint: E,
+  request: HubRequest<E> = {},
+  { enabled = true, everyMs, keep = false }: HubQueryOptions = {},
+): UseQueryResult<EndpointAnswer<E>, CallFailed> {
+  return useQuery<EndpointAnswer<E>, CallFailed>({
+    queryKey: hubKey(endpoint, request),
+    queryFn: ({ signal }) => callHub(endpoint, request, signal),
+    enabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+interface Page {
+  readonly items: readonly unknown[]
+  readonly next: string | null
+}
+type ItemOf<E extends AnyEndpoint> =
+  EndpointAnswer<E> extends { items: readonly (infer Item)[] } ? Item : never
+
+export interface HubPages<Item> {
+  /** Of all pages loaded so far, in order. */
+  readonly items: readonly Item[]
+  readonly query: UseInfiniteQueryResult<unknown, CallFailed>
+  readonly hasMore: boolean
+  loadMore(): void
+}
+
+/** Reads a list page by page; `request.query` holds everything but `after`. */
+export function useHubPages<E extends AnyEndpoint>(
+  endpoint: E,
+  request: HubRequest<E> = {},
+  { enabled = true, keep = true }: HubQueryOptions = {},
+): HubPages<ItemOf<E>> {
+  const query = useInfiniteQuery({
+    queryKey: hubKey(endpoint, request),
+    queryFn: async ({ pageParam, signal }) => {
+      const paged = {
+        ...request,
+        query: { ...(request.query as object), ...(pageParam === null ? {} : { after: pageParam }) },
+      }
+      // Every listing endpoint answers a page.
+      return (await callHub(endpoint, paged as HubRequest<E>, signal)) as unknown as Page
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+    enabled,
+    // A long list that was scrolled through is not loaded again as a whole.
+    maxPages: 40,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+  })
+  const items = (query.data?.pages ?? []).flatMap(page => page.items) as ItemOf<E>[]
+  return {
+    items,
+    query: query as UseInfiniteQueryResult<unknown, CallFailed>,
+    hasMore: query.hasNextPage,
+    loadMore: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    },
+  }
+}
+
+interface HubActionOptions<E extends AnyEndpoint> {
+  /** Names, or beginnings of names, of the endpoints whose answers this changes: `user.`, `overview.read`. */
+  readonly changes: readonly string[]
+  onDone?(answer: EndpointAnswer<E>, request: HubRequest<E>): void
+  onFailed?(failed: CallFailed): void
+}
+
+/** Changes something at the hub; what it changes is loaded again before `onDone`. */
+export function useHubAction<E extends AnyEndpoint>(
+  endpoint: E,
+  { changes, onDone, onFailed }: HubActionOptions<E>,
+): UseMutationResult<EndpointAnswer<E>, CallFailed, HubRequest<E>> {
+  const client = useQueryClient()
+  return useMutation<EndpointAnswer<E>, CallFailed, HubRequest<E>>({
+    mutationFn: request => callHub(endpoint, request),
+    onSuccess(answer, request) {
+      void client.invalidateQueries({ predicate: ({ queryKey }) => isAmong(queryKey, changes) })
+      onDone?.(answer, request)
+    },
+    ...(onFailed === undefined ? {} : { onError: onFailed }),
+  })
+}
+
+/** Whether an answer's key belongs to one of the endpoints that `names` begin. */
+export function isAmong(key: QueryKey, names: readonly string[]): boolean {
+  const [name] = key
+  return typeof name === 'string' && names.some(each => name.startsWith(each))
+}

@@ -1,0 +1,1 @@
+export const orders = { title: 'orders' } as const

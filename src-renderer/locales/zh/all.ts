@@ -1,0 +1,12 @@
+import { common } from './common.ts'
+import { connect } from './connect.ts'
+import { errors } from './errors.ts'
+import { nodes } from './nodes.ts'
+import { orders } from './orders.ts'
+import { overview } from './overview.ts'
+import { plans } from './plans.ts'
+import { system } from './system.ts'
+import { traffic } from './traffic.ts'
+import { users } from './users.ts'
+
+export const zh = { common, connect, errors, nodes, orders, overview, plans, system, traffic, users }

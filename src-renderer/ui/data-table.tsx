@@ -1,0 +1,152 @@
+import { Checkbox, Skeleton } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import classes from './data-table.module.css'
+import { DataTableHead } from './data-table-head.tsx'
+import { moveInRows } from './row-keys.ts'
+import { isSelected, toggleKey } from './selection.ts'
+import { FailureMessage, StateMessage } from './state-message.tsx'
+import type { DataTableProps } from './table-types.ts'
+
+const rowHeight = 36
+const skeletonRows = 12
+/** The next page is asked for when so many rows are left below. */
+const ahead = 20
+
+/**
+ * A list of any length: only the rows in sight are drawn, further pages come as one scrolls. Used by mouse or by keys
+ * alone: arrows, Home, End, Page up and down move, Space selects, Enter opens.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { columns, rows, isLoading, error, hasMore = false, loadMore, selection, onSelection, onOpen } = props
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  })
+  const seen = virtual.getVirtualItems()
+  const last = seen.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && last >= rows.length - ahead) loadMore?.()
+  }, [hasMore, last, rows.length, loadMore])
+
+  const template = `${selection === undefined ? '' : '40px '}${columns.map(({ width }) => width).join(' ')}`
+  const style = { '--columns': template } as CSSProperties
+  const isEmpty = rows.length === 0
+
+  function onKeyDown(event: React.KeyboardEvent) {
+    if (event.target !== event.currentTarget) return
+    const to = moveInRows(event.key, active, rows.length)
+    const row = rows[active]
+    if (to !== null) {
+      setActive(to)
+      virtual.scrollToIndex(to)
+    } else if (event.key === ' ' && row !== undefined && selection !== undefined) {
+      onSelection?.(toggleKey(selection, props.rowKey(row)))
+    } else if (event.key === 'Enter' && row !== undefined) onOpen?.(row)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div className={classes['frame']} style={style}>
+      <div
+        ref={scroller}
+        className={classes['scroller']}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={isLoading}
+        aria-activedescendant={isEmpty ? undefined : `row-${active}`}
+        tabIndex={0}
+        data-grid
+        onKeyDown={onKeyDown}
+      >
+        <DataTableHead {...props} />
+        {isEmpty ? (
+          <EmptyRows
+            isLoading={isLoading}
+            error={error ?? null}
+            {...(props.retry ? { retry: props.retry } : {})}
+          >
+            {props.empty ?? <StateMessage title={t('nothingFound')} hint={t('nothingFoundHint')} />}
+          </EmptyRows>
+        ) : (
+          <div className={classes['body']} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+            {seen.map(({ index, start }) => {
+              const row = rows[index]
+              if (row === undefined) return null
+              const key = props.rowKey(row)
+              const isChosen = selection !== undefined && isSelected(selection, key)
+              return (
+                <div
+                  key={key}
+                  id={`row-${index}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  {...(selection === undefined ? {} : { 'aria-selected': isChosen })}
+                  className={classes['row']}
+                  data-active={index === active}
+                  data-opens={onOpen !== undefined}
+                  style={{ transform: `translateY(${start}px)` }}
+                  onClick={() => {
+                    setActive(index)
+                    onOpen?.(row)
+                  }}
+                >
+                  {selection === undefined ? null : (
+                    <div
+                      className={classes['box']}
+                      role="gridcell"
+                      onClick={event => event.stopPropagation()}
+                    >
+                      <Checkbox
+                        size="xs"
+                        checked={isChosen}
+                        tabIndex={-1}
+                        aria-label={t('selectRow', { name: props.rowName(row) })}
+                        onChange={() => onSelection?.(toggleKey(selection, key))}
+                      />
+                    </div>
+                  )}
+                  {columns.map(column => (
+                    <div
+                      key={column.id}
+                      role="gridcell"
+                      className={classes['cell']}
+                      data-align={column.align}
+                    >
+                      {column.cell(row)}
+                    </div>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface EmptyRowsProps {
+  readonly isLoading: boolean
+  readonly error: Error | null
+  retry?(): void
+  readonly children: ReactNode
+}
+
+function EmptyRows({ isLoading, error, retry, children }: EmptyRowsProps) {
+  if (error !== null) return <FailureMessage error={error} {...(retry === undefined ? {} : { retry })} />
+  if (!isLoading) return children
+  return Array.from({ length: skeletonRows }, (_, index) => index).map(index => (
+    <div key={index} className={classes['skeleton']}>
+      <Skeleton height={12} width={`${70 - (index % 4) * 9}%`} />
+    </div>
+  ))
+}

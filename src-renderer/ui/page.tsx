@@ -1,0 +1,55 @@
+import { spotlight } from '@mantine/spotlight'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { modifierKey } from '../lib/platform.ts'
+import classes from './ui.module.css'
+
+interface PageProps {
+  readonly title: string
+  /** Beside the title: the answer to the first question of the screen. */
+  readonly tags?: ReactNode
+  /** In place of the search box; one primary button at most. */
+  readonly actions?: ReactNode
+  readonly tabs?: readonly { readonly to: string; readonly label: string; readonly end?: boolean }[]
+  readonly children: ReactNode
+}
+
+/** A screen: its title with what matters first, tabs where it has parts, its content. */
+export function Page({ title, tags, actions, tabs, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Sluice`
+  }, [title])
+  return (
+    <div className={classes['page']}>
+      <header className={classes['head']}>
+        <div className={classes['headText']}>
+          <h1>{title}</h1>
+          {tags}
+        </div>
+        {actions}
+        <SearchBox />
+      </header>
+      {tabs === undefined ? null : (
+        <nav className={classes['tabs']} aria-label={title}>
+          {tabs.map(({ to, label, end = false }) => (
+            <NavLink key={to} to={to} end={end}>
+              {label}
+            </NavLink>
+          ))}
+        </nav>
+      )}
+      {children}
+    </div>
+  )
+}
+
+function SearchBox() {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className={classes['searchBox']} onClick={spotlight.open}>
+      <span>{t('search')}</span>
+      <kbd>{modifierKey}K</kbd>
+    </button>
+  )
+}

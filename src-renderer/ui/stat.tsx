@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import classes from './ui.module.css'
+
+interface StatProps {
+  readonly label: string
+  readonly value: ReactNode
+  readonly note?: ReactNode
+  /** The list behind the number. */
+  readonly to?: string
+  readonly aside?: ReactNode
+}
+
+/** A number with what it is and what stands behind it. */
+export function Stat({ label, value, note, to, aside }: StatProps) {
+  const content = (
+    <>
+      <h2>{label}</h2>
+      <div style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 8 }}>
+        <div className={classes['statValue']}>{value}</div>
+        {aside}
+      </div>
+      <div className={classes['muted']}>{note}</div>
+    </>
+  )
+  const className = `${classes['panel']} ${classes['stat']}`
+  return to === undefined ? (
+    <section className={className}>{content}</section>
+  ) : (
+    <Link to={to} className={className}>
+      {content}
+    </Link>
+  )
+}

@@ -1,0 +1,24 @@
+import { useFormat } from '../lib/use-format.ts'
+import { useNow } from '../lib/use-now.ts'
+
+interface TimeTextProps {
+  readonly at: number | null
+  /** Shown where there is no instant. */
+  readonly none?: string
+  /** `relative` says how long ago with the instant on hover; `short` the other way round. */
+  readonly as?: 'relative' | 'short' | 'day'
+}
+
+/** An instant in the reader's words; the exact one shows on hover. */
+export function TimeText({ at, none = '–', as = 'relative' }: TimeTextProps) {
+  const format = useFormat()
+  const now = useNow()
+  if (at === null) return <span>{none}</span>
+  const texts = { relative: format.relative(at, now), short: format.short(at), day: format.day(at) }
+  const title = as === 'relative' ? format.instant(at) : `${format.instant(at)} · ${texts.relative}`
+  return (
+    <time dateTime={new Date(at).toISOString()} title={title}>
+      {texts[as]}
+    </time>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test'
+
+export interface ConsoleOptions {
+  /** Signed in from the start. */
+  readonly session?: { readonly address: string; readonly token: string }
+  readonly language?: 'en' | 'zh'
+  readonly theme?: 'light' | 'dark'
+  /** Kept from an earlier start, to see what is remembered. */
+  readonly home?: string
+  /** `sluice://…` */
+  readonly link?: string
+}
+
+export interface OpenConsole extends AsyncDisposable {
+  readonly page: Page
+  /** `chromium` where no Electron is to be had: the same window over the same schema. */
+  readonly shell: 'electron' | 'chromium'
+  readonly home: string
+}

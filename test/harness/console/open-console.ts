@@ -1,0 +1,64 @@
+import { chownSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, type Page } from '@playwright/test'
+import type { AppFolder } from './app-folder.ts'
+import type { ConsoleOptions, OpenConsole } from './console-options.ts'
+import { getElectron } from './get-electron.ts'
+import { openInChromium } from './open-in-chromium.ts'
+
+const nobody = 65_534
+
+/** Opens the built console in a real Electron, or in Chromium where there is none. */
+export async function openConsole(
+  parts: { readonly folder: AppFolder; readonly display: string },
+  options: ConsoleOptions = {},
+): Promise<OpenConsole> {
+  const electron = await getElectron()
+  const home = options.home ?? parts.folder.newHome()
+  if (electron === null) return openInChromium(parts.folder.app, home, options)
+  const runner = parts.folder.writeRunner('run-electron', join(electron, 'electron'))
+  const app = await _electron.launch({
+    executablePath: runner,
+    args: [
+      parts.folder.app,
+      `--user-data-dir=${join(home, 'data')}`,
+      '--disable-gpu',
+      '--force-prefers-reduced-motion',
+      ...(options.session === undefined ? [] : [`--demo-session=${writeSession(home, options.session)}`]),
+      ...(options.link === undefined ? [] : [options.link]),
+    ],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, 'config'),
+      XDG_RUNTIME_DIR: home,
+      DISPLAY: parts.display,
+      LANG: options.language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8',
+      NODE_ENV: 'production',
+    },
+    timeout: 60_000,
+  })
+  const page = await app.firstWindow()
+  await dress(page, options)
+  return {
+    page,
+    shell: 'electron',
+    home,
+    async [Symbol.asyncDispose]() {
+      await app.close()
+    },
+  }
+}
+
+function writeSession(home: string, session: NonNullable<ConsoleOptions['session']>): string {
+  const file = join(home, 'session.json')
+  writeFileSync(file, JSON.stringify(session), { mode: 0o600 })
+  chownSync(file, nobody, nobody)
+  return file
+}
+
+/** Sets language and theme as the operator's own choice, and loads the window with it. */
+async function dress(page: Page, { language = 'en', theme = 'light' }: ConsoleOptions): Promise<void> {
+  await page.evaluate(value => localStorage.setItem('dress', value), JSON.stringify({ language, theme }))
+  await page.reload()
+}
