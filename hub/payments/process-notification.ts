@@ -1,6 +1,7 @@
 import type { Instant } from '../contract/primitives.ts'
 import { type ProviderEventRow, providerEventEntity } from '../db/entities/payments.ts'
 import { integerIn } from '../db/raw-row.ts'
+import { findRow } from '../db/single-row.ts'
 import { rowsOf } from '../db/transaction.ts'
 import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
@@ -8,6 +9,7 @@ import type { Vault } from '../secrets/vault.ts'
 import type { PaymentFacts, RefundFacts } from './payment-provider.ts'
 import type { Till, Tills } from './ports.ts'
 import { type SettleDeps, settlePayment } from './settle-payment.ts'
+import { noteProcessed } from './store-notification.ts'
 
 export interface ProcessDeps extends SettleDeps {
   readonly vault: Pick<Vault, 'open'>
@@ -25,14 +27,11 @@ const mostAtOnce = 500
  * with the time of the next try, and never thrown.
  */
 export async function processNotification(deps: ProcessDeps, eventId: number): Promise<boolean> {
-  const event = await deps.database.inTransaction(tx =>
-    tx.manager.findOneBy(providerEventEntity, { id: eventId }),
-  )
+  const event = await deps.database.inTransaction(tx => findRow(tx, providerEventEntity, { id: eventId }))
   if (event === null || event.processedAt !== null) return true
   try {
     await carryOut(deps, event)
     deps.crash('payment.after-settle')
-    await note(deps, eventId, { processedAt: deps.clock.now(), nextTryAt: null, lastError: '' })
     return true
   } catch (error) {
     deps.logger.error({ err: error, event: eventId }, 'a payment notification could not be processed')
@@ -40,7 +39,7 @@ export async function processNotification(deps: ProcessDeps, eventId: number): P
     const pause = pausesMs[Math.min(tries, pausesMs.length) - 1] ?? 0
     const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 300)
     // A database that is away keeps the time it was stored with.
-    await note(deps, eventId, { tries, nextTryAt: deps.clock.now() + pause, lastError }).catch(
+    await noteFailure(deps, eventId, { tries, nextTryAt: deps.clock.now() + pause, lastError }).catch(
       () => undefined,
     )
     return false
@@ -68,10 +67,24 @@ async function carryOut(deps: ProcessDeps, event: ProviderEventRow): Promise<voi
   if (till === null) throw new Error(`merchant ${event.merchantId} is not known`)
   // What was sealed here is what the provider's own parser made of it.
   const facts = JSON.parse(deps.vault.open(event.secret)) as PaymentFacts | RefundFacts
+  if ('kind' in facts && facts.kind === 'paid') {
+    await settlePayment(deps, { till, facts, source: 'notification', eventId: event.id })
+    return
+  }
   if (!('kind' in facts)) await deps.settleRefund(till, facts)
-  else if (facts.kind === 'paid') await settlePayment(deps, { till, facts, source: 'notification' })
+  await deps.database.inTransaction(tx => noteProcessed(tx, event.id, deps.clock.now()))
 }
 
-function note(deps: ProcessDeps, id: number, patch: Partial<ProviderEventRow>): Promise<unknown> {
-  return deps.database.inTransaction(tx => tx.manager.update(providerEventEntity, { id }, patch))
+/** What was done after all, whatever came after it, stays done. */
+function noteFailure(
+  { database }: ProcessDeps,
+  id: number,
+  { tries, nextTryAt, lastError }: Pick<ProviderEventRow, 'tries' | 'nextTryAt' | 'lastError'>,
+): Promise<unknown> {
+  return database.inTransaction(tx =>
+    tx.query(
+      'UPDATE provider_events SET tries = ?, nextTryAt = ?, lastError = ? WHERE id = ? AND processedAt IS NULL',
+      [tries, nextTryAt, lastError, id],
+    ),
+  )
 }

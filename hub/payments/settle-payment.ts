@@ -20,6 +20,7 @@ import { holdOrder } from './hold-payment.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import type { PaidFacts } from './payment-provider.ts'
 import type { Till } from './ports.ts'
+import { noteProcessed } from './store-notification.ts'
 import { orderNumberIn } from './trade-number-rule.ts'
 
 export interface SettleDeps extends ApplyMoneyDeps {
@@ -30,6 +31,8 @@ export interface VerifiedMoney {
   readonly till: Till
   readonly facts: PaidFacts
   readonly source: 'notification' | 'query' | 'bill'
+  /** The stored notification that tells of it: done in the same transaction. */
+  readonly eventId?: number
 }
 
 /** `known`: this transaction is in the book already, and nothing was done. */
@@ -44,12 +47,18 @@ const actor: Actor = { kind: 'system', name: 'payments' }
  * same moment: it is entered once, by the provider's transaction number, and ends fulfilled, held or in the inbox.
  */
 export async function settlePayment(deps: SettleDeps, money: VerifiedMoney): Promise<Settled> {
+  const once = () =>
+    deps.database.inTransaction(async tx => {
+      const settled = await settle(tx, deps, money)
+      if (money.eventId !== undefined) await noteProcessed(tx, money.eventId, deps.clock.now())
+      return settled
+    })
   try {
-    return await deps.database.inTransaction(tx => settle(tx, deps, money))
+    return await once()
   } catch (error) {
     // Another one entered it between our look and our write: theirs counts.
     if (!isDuplicate(error)) throw error
-    return deps.database.inTransaction(tx => settle(tx, deps, money))
+    return once()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../contract/primitives.ts'
-import { affectedOf, type Database, insertedIdOf } from '../db/transaction.ts'
+import { affectedOf, type Database, insertedIdOf, type Tx } from '../db/transaction.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { PaymentFacts, RefundFacts } from './payment-provider.ts'
 
@@ -10,6 +10,14 @@ export type NotifiedFacts =
 
 /** When work that was stored and not done, because its hub ended, is taken up by the job. */
 const takenUpAfterMs = 15_000
+
+/** Notes that everything a notification says is done. */
+export async function noteProcessed(tx: Tx, eventId: number, at: Instant): Promise<void> {
+  await tx.query(
+    "UPDATE provider_events SET processedAt = ?, nextTryAt = NULL, lastError = '' WHERE id = ? AND processedAt IS NULL",
+    [at, eventId],
+  )
+}
 
 /** Stores a verified notification durably: its id, or null where it was stored before. The facts are sealed. */
 export async function storeNotification(
