@@ -89,9 +89,8 @@ function stateOf(user: UserRow, left: number | null, now: Instant): HomeState {
 async function readNodes(tx: Tx, userId: number, now: Instant): Promise<HomeNode[]> {
   const rows = rowsOf(
     await tx.query(
-      'SELECT n.name AS name, n.country AS country, n.capacity AS capacity, c.failingSince AS failingSince, ' +
-        '(SELECT COUNT(*) FROM assignments o WHERE o.nodeId = n.id AND o.releasedAt IS NULL) AS users ' +
-        'FROM assignments a JOIN nodes n ON n.id = a.nodeId LEFT JOIN node_contacts c ON c.nodeId = n.id ' +
+      'SELECT n.name, n.country, n.capacity, n.users, c.failingSince FROM assignments a ' +
+        'JOIN nodes n ON n.id = a.nodeId LEFT JOIN node_contacts c ON c.nodeId = n.id ' +
         "WHERE a.userId = ? AND a.releasedAt IS NULL AND n.state <> 'removed' ORDER BY n.name",
       [userId],
     ),

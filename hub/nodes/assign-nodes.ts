@@ -6,7 +6,15 @@ import { updateRow } from '../db/single-row.ts'
 import type { Tx } from '../db/transaction.ts'
 import { announce } from '../events/announce.ts'
 import { choosePlacement, loadOf, type Placement } from './assign-rule.ts'
-import { candidatesFor, holdNodes, loadFacts, lookUpNumber, type NodeFacts } from './candidate-facts.ts'
+import {
+  candidatesFor,
+  holdNodes,
+  learnAllNumbers,
+  learnNumber,
+  loadFacts,
+  lookUpNumber,
+  type NodeFacts,
+} from './candidate-facts.ts'
 import { type AssignPorts, type Changes, createChanges, type Held, portsOf } from './write-assignments.ts'
 
 /** What became of a user's wish for nodes. `released` are nodes he had and gives up, or keeps under a new number. */
@@ -41,7 +49,10 @@ export async function assignNodes(
   if (users.length === 0) return []
   const facts = await loadFacts(tx)
   // Many users want many nodes: all are held at once, since one after the other they would be held in any order.
-  if (users.length > 1) await holdNodes(tx, facts, [...facts.keys()])
+  if (users.length > 1) {
+    await holdNodes(tx, facts, [...facts.keys()])
+    await learnAllNumbers(tx, facts, [...facts.keys()])
+  }
   const changes = createChanges()
   const results: Assigned[] = []
   for (const user of users) {
@@ -67,7 +78,7 @@ async function place(
   const surplus = onActive.filter(one => !kept.includes(one))
   if (user.port !== null) await lookUpNumber(tx, facts, user.port)
   let chosen: readonly number[] = []
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     const placement = choosePlacement(candidatesFor(facts, user.id, chosen), {
       userId: user.id,
       cipher: user.cipher,
@@ -85,11 +96,15 @@ async function place(
           : []),
     ]
     // What was chosen from a view that may be old is chosen again once the nodes are held: at most each node once.
-    if (involved.every(id => facts.get(id)?.held !== false)) {
-      return carryOut(tx, user, { placement, held, surplus }, facts, changes)
+    if (involved.some(id => facts.get(id)?.held === false)) {
+      await holdNodes(tx, facts, involved)
+      chosen = involved
+      continue
     }
-    await holdNodes(tx, facts, involved)
-    chosen = involved
+    // A number that was not looked up is taken for free: so it is looked up once it is chosen.
+    const isNews =
+      placement.kind === 'placed' && (await learnNumber(tx, facts, involved, placement.port, tries))
+    if (!isNews) return carryOut(tx, user, { placement, held, surplus }, facts, changes)
   }
 }
 

@@ -2,7 +2,7 @@ import { agentHealth } from '../contract/agent/health.ts'
 import type { Cipher } from '../contract/ciphers.ts'
 import { type NodeContactRow, type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
 import { lockRows } from '../db/lock-rows.ts'
-import { integerIn, integerOrNullIn, marks } from '../db/raw-row.ts'
+import { integerIn, marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import type { Candidate } from './assign-rule.ts'
 
@@ -11,10 +11,12 @@ export interface NodeFacts {
   node: NodeRow
   /** Users who hold a port on it. */
   users: number
-  /** Port -> holder, released ports included; of nodes not held yet only the numbers that were asked for. */
+  /** Port -> holder, released ports included, of the numbers that were looked up. */
   readonly holders: Map<number, number>
-  /** Held until the commit, and exact. */
+  /** Held until the commit, and what is known is exact. */
   held: boolean
+  /** Numbers that were looked up since it is held, as ranges with both ends included. */
+  known: readonly (readonly [from: number, until: number])[]
   readonly failing: boolean
   readonly ephemeral: readonly [number, number] | null
 }
@@ -33,26 +35,20 @@ export function ephemeralPortsOf(health: unknown): readonly [number, number] | n
 export async function loadFacts(tx: Tx): Promise<Map<number, NodeFacts>> {
   const nodes = await tx.manager.find(nodeEntity, { order: { id: 'ASC' } })
   const contacts = new Map((await tx.manager.find(nodeContactEntity)).map(row => [row.nodeId, row]))
-  const counts = rowsOf(
-    await tx.query(
-      'SELECT nodeId, COUNT(*) AS users FROM assignments WHERE releasedAt IS NULL GROUP BY nodeId',
-    ),
-  )
-  const users = new Map(counts.map(row => [integerIn(row, 'nodeId'), integerIn(row, 'users')]))
   const facts = new Map<number, NodeFacts>()
   for (const node of nodes) {
-    if (node.state !== 'removed')
-      facts.set(node.id, factsOf(node, users.get(node.id) ?? 0, contacts.get(node.id)))
+    if (node.state !== 'removed') facts.set(node.id, factsOf(node, contacts.get(node.id)))
   }
   return facts
 }
 
-function factsOf(node: NodeRow, users: number, contact: NodeContactRow | undefined): NodeFacts {
+function factsOf(node: NodeRow, contact: NodeContactRow | undefined): NodeFacts {
   return {
     node,
-    users,
+    users: node.users,
     holders: new Map(),
     held: false,
+    known: [],
     failing: contact !== undefined && contact.failingSince !== null,
     ephemeral: ephemeralPortsOf(contact?.health),
   }
@@ -76,8 +72,8 @@ export async function lookUpNumber(
 }
 
 /**
- * Holds these nodes until the commit and makes what is known of them exact. Everybody who gives or takes a port does
- * this first, so two users are never given one number, nor one place, at the same time. In ascending order; the
+ * Holds these nodes until the commit: what is learnt of them from now on is exact. Everybody who gives or takes a port
+ * does this first, so two users are never given one number, nor one place, at the same time. In ascending order; the
  * meters before, since whoever decides about budgets holds those.
  */
 export async function holdNodes(
@@ -91,21 +87,65 @@ export async function holdNodes(
   for (const node of await lockRows(tx, nodeEntity, ids)) {
     const fact = facts.get(node.id)
     if (!fact) continue
-    // A read that shares the rows sees what was committed last; a plain one might be older than the lock.
-    const rows = rowsOf(
-      await tx.query(
-        `SELECT port, userId, releasedAt FROM assignments WHERE nodeId = ?${tx.engine === 'sqlite' ? '' : ' LOCK IN SHARE MODE'}`,
-        [node.id],
-      ),
-    )
     fact.node = node
+    fact.users = node.users
     fact.holders.clear()
-    fact.users = 0
-    for (const row of rows) {
-      fact.holders.set(integerIn(row, 'port'), integerIn(row, 'userId'))
-      if (integerOrNullIn(row, 'releasedAt') === null) fact.users += 1
-    }
     fact.held = true
+  }
+}
+
+const everyNumber = [0, 65_535] as const
+/** What is looked up at first: most of the time the first number that comes to mind is free. */
+const fewNumbers = 64
+
+/** Learns who holds which number on nodes that are held: many users come to be placed. */
+export async function learnAllNumbers(
+  tx: Tx,
+  facts: ReadonlyMap<number, NodeFacts>,
+  nodeIds: readonly number[],
+): Promise<void> {
+  await learnNumbers(tx, facts, nodeIds, everyNumber)
+}
+
+/**
+ * Learns who holds this number on nodes that are held, and the numbers after it, twice as many with each try. False
+ * where all that was known.
+ */
+export async function learnNumber(
+  tx: Tx,
+  facts: ReadonlyMap<number, NodeFacts>,
+  nodeIds: readonly number[],
+  port: number,
+  tries: number,
+): Promise<boolean> {
+  const isKnown = (id: number) =>
+    facts.get(id)?.known.some(([from, until]) => from <= port && port <= until) ?? true
+  const unknown = nodeIds.filter(id => !isKnown(id))
+  if (unknown.length === 0) return false
+  await learnNumbers(tx, facts, unknown, [port, Math.min(65_535, port + fewNumbers * 2 ** tries - 1)])
+  return true
+}
+
+async function learnNumbers(
+  tx: Tx,
+  facts: ReadonlyMap<number, NodeFacts>,
+  nodeIds: readonly number[],
+  range: readonly [from: number, until: number],
+): Promise<void> {
+  if (nodeIds.length === 0) return
+  // A read that shares the rows sees what was committed last; a plain one might be older than the lock.
+  const rows = rowsOf(
+    await tx.query(
+      `SELECT nodeId, port, userId FROM assignments WHERE nodeId IN (${marks(nodeIds.length)})
+       AND port BETWEEN ? AND ?${tx.engine === 'sqlite' ? '' : ' LOCK IN SHARE MODE'}`,
+      [...nodeIds, ...range],
+    ),
+  )
+  for (const row of rows)
+    facts.get(integerIn(row, 'nodeId'))?.holders.set(integerIn(row, 'port'), integerIn(row, 'userId'))
+  for (const id of nodeIds) {
+    const fact = facts.get(id)
+    if (fact) fact.known = [...fact.known, range]
   }
 }
 

@@ -62,6 +62,7 @@ export async function createNode(
         state: 'new',
         revision: 1,
         assignmentsVersion: 1,
+        users: 0,
         budgetInstance: null,
         enrolmentHash: null,
         enrolmentExpiresAt: null,

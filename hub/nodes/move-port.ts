@@ -3,7 +3,7 @@ import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { type Failure, fail, type Outcome, RolledBack } from '../kernel/outcome.ts'
 import { changeUser } from '../users/change-user.ts'
-import { candidatesFor, holdNodes, loadFacts, lookUpNumber } from './candidate-facts.ts'
+import { candidatesFor, holdNodes, learnNumber, loadFacts, lookUpNumber } from './candidate-facts.ts'
 import type { MoveDeps } from './node-ports.ts'
 import { type PortRefusal, refusePort } from './port-rule.ts'
 import { createChanges, portsOf } from './write-assignments.ts'
@@ -47,6 +47,7 @@ async function refuse(tx: Tx, userId: number, port: number): Promise<Failure | n
   const held = (await portsOf(tx, userId)).map(one => one.nodeId)
   await lookUpNumber(tx, facts, port)
   await holdNodes(tx, facts, held)
+  await learnNumber(tx, facts, held, port, 0)
   const nodes = candidatesFor(facts, userId)
   const judged = nodes.map(node => ({ nodeId: node.nodeId, reason: refusePort(port, node) }))
   if (held.length === 0) {

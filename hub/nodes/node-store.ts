@@ -22,10 +22,11 @@ export async function findNode(tx: Tx, nodeId: number): Promise<NodeRow> {
   return node
 }
 
-/** Writes the whole row. Throws `name_taken` out of the transaction. */
+/** Writes the whole row but the count of its users. Throws `name_taken` out of the transaction. */
 export async function saveNode(tx: Tx, node: NodeRow): Promise<void> {
+  const { users: _counted, ...row } = node
   try {
-    await tx.manager.update(nodeEntity, { id: node.id }, node)
+    await tx.manager.update(nodeEntity, { id: node.id }, row)
   } catch (error) {
     if (isDuplicate(error)) throw new RolledBack(fail('name_taken', { name: node.name }))
     throw error

@@ -32,12 +32,25 @@ export async function releaseOnNodes(
   )
   await bumpAssignments(tx, nodeIds)
   await closeReleased(tx, nodeIds, 'userId = ?', [userId], at)
+  await countUsers(tx, nodeIds)
   return nodeIds
+}
+
+/** Counts who holds a port on these nodes, which the caller holds, after he gave or released some. */
+export async function countUsers(tx: Tx, nodeIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(nodeIds)].sort((a, b) => a - b)
+  if (ids.length === 0) return
+  await tx.query(
+    `UPDATE nodes SET users = (SELECT COUNT(*) FROM assignments a WHERE a.nodeId = nodes.id AND a.releasedAt IS NULL)
+     WHERE id IN (${marks(ids.length)})`,
+    ids,
+  )
 }
 
 /**
  * Marks rows released as of the node's present revision, which the caller has just raised. `which` is a condition
- * on `assignments`. The limit that may still be in force there stays reserved until the node confirms.
+ * on `assignments`. The limit that may still be in force there stays reserved until the node confirms. The caller
+ * counts the users then.
  */
 export async function closeReleased(
   tx: Tx,

@@ -13,6 +13,7 @@ import { holdMeters } from './candidate-facts.ts'
 import type { MoveDeps, SettleUsers } from './node-ports.ts'
 import { lockNode, saveNode, usersOn } from './node-store.ts'
 import { mapNode } from './node-view.ts'
+import { countUsers } from './release-ports.ts'
 
 export interface RemoveNodeDeps extends MoveDeps {
   readonly settle: SettleUsers
@@ -49,6 +50,7 @@ export function removeNode(
       if (dead) await recordGap(tx, nodeId, users.length, at)
       else await refuseUnlessDone(tx, nodeId, users.length)
       await tx.query('DELETE FROM assignments WHERE nodeId = ?', [nodeId])
+      await countUsers(tx, [nodeId])
       const node: NodeRow = {
         ...before,
         name: `${before.name.slice(0, 48)} #${nodeId}`,
@@ -57,6 +59,7 @@ export function removeNode(
         enrolmentHash: null,
         enrolmentExpiresAt: null,
         assignmentsVersion: before.assignmentsVersion + 1,
+        users: 0,
         version: before.version + 1,
       }
       await saveNode(tx, node)

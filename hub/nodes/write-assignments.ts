@@ -2,7 +2,7 @@ import { type Instant, slotOf, slotStart } from '../contract/primitives.ts'
 import { type AssignmentRow, assignmentEntity } from '../db/entities/assignments.ts'
 import { inBatches, integerIn, integerOrNullIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
-import { bumpAssignments, closeReleased } from './release-ports.ts'
+import { bumpAssignments, closeReleased, countUsers } from './release-ports.ts'
 
 export interface AssignPorts {
   /** Charged bytes the meter counted on this port so far: what a new holder has not used. */
@@ -48,6 +48,7 @@ export function createChanges() {
       rows.push(closedRow(gift, at, revision, await ports.chargedSoFar(tx, gift.nodeId, gift.port)))
     }
     for (const batch of inBatches(rows, 500)) await tx.manager.insert(assignmentEntity, [...batch])
+    await countUsers(tx, touched)
   }
 
   return {

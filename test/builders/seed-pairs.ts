@@ -128,6 +128,7 @@ async function insertNode(tx: Tx, id: number, wanted: Pairs): Promise<void> {
     note: '',
     revision: 1,
     assignmentsVersion: 1,
+    users: wanted.usersPerPair,
     budgetInstance: instanceOf(id),
     enrolledAt: now,
     createdAt: now,

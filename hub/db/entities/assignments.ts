@@ -55,5 +55,8 @@ export const assignmentEntity = new EntitySchema<AssignmentRow>({
     periodFrom: bigint(),
     periodUntil: bigint(),
   },
-  indices: [{ name: 'ix_assignments_user', columns: ['userId'] }],
+  indices: [
+    { name: 'ix_assignments_user', columns: ['userId'] },
+    { name: 'ix_assignments_held', columns: ['nodeId', 'releasedAt'] },
+  ],
 })

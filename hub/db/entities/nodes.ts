@@ -24,6 +24,8 @@ export interface NodeRow {
   revision: number
   /** Grows with every assignment made, moved or released: key of cached assignments. */
   assignmentsVersion: number
+  /** Who holds a port on it, counted anew with every change: counting all nodes' for each new customer takes long. */
+  users: number
   /** The instance whose readings the budgets of this node refer to; null: it was never collected. */
   budgetInstance: string | null
   /** HMAC of the bundle's token while an enrolment is open. */
@@ -54,6 +56,7 @@ export const nodeEntity = new EntitySchema<NodeRow>({
     note: longText(),
     revision: int(),
     assignmentsVersion: int(),
+    users: int({ default: 0 }),
     budgetInstance: text(32, { nullable: true }),
     enrolmentHash: text(64, { nullable: true }),
     enrolmentExpiresAt: bigint({ nullable: true }),

@@ -5,6 +5,7 @@ import { Customers1764300000000 } from './1764300000000-customers.ts'
 import { Subscriptions1764350000000 } from './1764350000000-subscriptions.ts'
 import { Backups1764400000000 } from './1764400000000-backups.ts'
 import { Fleet1764700000000 } from './1764700000000-fleet.ts'
+import { NodeUsers1764800000000 } from './1764800000000-node-users.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Subscriptions1764350000000,
   Backups1764400000000,
   Fleet1764700000000,
+  NodeUsers1764800000000,
 ]

@@ -2,13 +2,15 @@ import { expect, it } from 'vitest'
 import { assignmentEntity } from '../../../../hub/db/entities/assignments.ts'
 import { nodeContactEntity } from '../../../../hub/db/entities/nodes.ts'
 import { alertEntity } from '../../../../hub/db/entities/system.ts'
-import { isDuplicate } from '../../../../hub/db/transaction.ts'
+import { isDuplicate, rowsOf } from '../../../../hub/db/transaction.ts'
 import { grantPlan } from '../../../../hub/entitlements/grant-plan.ts'
 import { assignNodes } from '../../../../hub/nodes/assign-nodes.ts'
 import { assignShortUsers } from '../../../../hub/nodes/assign-short-users.ts'
 import { recordHealth } from '../../../../hub/nodes/contact-store.ts'
 import { drainNode } from '../../../../hub/nodes/drain-node.ts'
 import { movePort } from '../../../../hub/nodes/move-port.ts'
+import { removeNode } from '../../../../hub/nodes/remove-node.ts'
+import { deleteUser } from '../../../../hub/users/delete-user.ts'
 import { editUser } from '../../../../hub/users/edit-user.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openPeopleAndNodes, operator, succeeded, timeZone } from '../../../harness/people-and-nodes.ts'
@@ -98,6 +100,53 @@ forEachEngine('placing users on nodes', engine => {
       { nodeId: a, port: 10_000, released: false },
       { nodeId: c, port: 10_000, released: false },
     ])
+  })
+
+  it('finds the one number that is free among hundreds that are held', async () => {
+    await using hub = await openPeopleAndNodes(engine)
+    const nodeId = await hub.activeNode({ capacity: 1_000, portFrom: 10_000, portUntil: 10_399 })
+    const [first, last] = [await hub.user({ nodeCount: 1 }), await hub.user({ nodeCount: 1 })]
+    await hub.assign(first)
+    const [row] = await hub.database.inTransaction(tx => tx.manager.find(assignmentEntity))
+    if (!row) throw new Error('nothing was assigned')
+    const taken = Array.from({ length: 400 }, (_, index) => 10_000 + index).filter(
+      port => port !== row.port && port !== 10_123,
+    )
+    const others = taken.map(port => ({ ...row, port, userId: 10_000 + port }))
+    await hub.database.inTransaction(tx => tx.manager.insert(assignmentEntity, others))
+    await hub.assign(last)
+    expect(await hub.ports(last)).toEqual([{ nodeId, port: 10_123, released: false }])
+    const full = await hub.user({ nodeCount: 1 })
+    const [refused] = await hub.database.inTransaction(tx =>
+      assignNodes(tx, [full], hub.clock.now(), hub.deps),
+    )
+    expect(refused).toEqual({ kind: 'no_port', userId: full })
+  })
+
+  it('knows how many users each node has, whatever gave or took their ports', async () => {
+    await using hub = await openPeopleAndNodes(engine)
+    const counts = async () =>
+      rowsOf(
+        await hub.database.inTransaction(tx =>
+          tx.query(
+            `SELECT n.users AS kept, (SELECT COUNT(*) FROM assignments a WHERE a.nodeId = n.id AND a.releasedAt IS NULL)
+               AS held FROM nodes n ORDER BY n.id`,
+          ),
+        ),
+      ).map(row => [Number(row['kept']), Number(row['held'])])
+    const same = (...users: number[]) => users.map(one => [one, one])
+    const [a] = [await hub.activeNode(), await hub.activeNode(), await hub.activeNode()]
+    const [one, two] = [await hub.user(), await hub.user()]
+    await hub.assign(one)
+    await hub.assign(two)
+    expect(await counts()).toEqual(same(2, 1, 1))
+    succeeded(await editUser(hub.deps, { userId: one, version: 1, nodeCount: 3 }, operator))
+    succeeded(await movePort(hub.deps, { userId: one, port: 10_777 }, operator))
+    expect(await counts()).toEqual(same(2, 1, 2))
+    succeeded(await deleteUser(hub.deps, { userId: two }, operator))
+    expect(await counts()).toEqual(same(1, 1, 1))
+    succeeded(await removeNode(hub.deps, { nodeId: a ?? 0, dead: true }, operator))
+    expect(await counts()).toEqual(same(0, 1, 1))
   })
 
   it('moves a user to a new number on all his nodes where his own is nowhere free', async () => {
