@@ -13,6 +13,7 @@ import { jobEndpoints } from '../contract/admin/jobs.ts'
 import { mailEndpoints } from '../contract/admin/mail.ts'
 import { merchantEndpoints } from '../contract/admin/merchants.ts'
 import { meteringEndpoints } from '../contract/admin/metering.ts'
+import { nodeSampleEndpoints } from '../contract/admin/node-samples.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
 import { orderEndpoints } from '../contract/admin/orders.ts'
@@ -56,6 +57,7 @@ export function wireHandlers(
   { payments }: WiredSelling,
   passwords: Passwords,
 ): readonly BoundEndpoint[] {
+  const nodes = nodeHandlers(parts)
   const staff = { ...parts, passwords }
   const backups = { ...parts, backupDirectory: parts.config.backupDirectory }
   return [
@@ -63,7 +65,8 @@ export function wireHandlers(
     ...bindHandlers(userEndpoints, userHandlers(parts)),
     ...bindHandlers(subscriptionEndpoints, subscriptionHandlers(parts)),
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
-    ...bindHandlers(nodeEndpoints, nodeHandlers(parts)),
+    ...bindHandlers(nodeEndpoints, nodes),
+    ...bindHandlers(nodeSampleEndpoints, nodes),
     ...bindHandlers(usageEndpoints, usageHandlers(parts)),
     ...bindHandlers(trafficEndpoints, trafficHandlers(parts)),
     ...bindHandlers(meteringEndpoints, meteringHandlers(parts)),

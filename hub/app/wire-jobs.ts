@@ -18,6 +18,7 @@ import { pruneLedger } from '../metering/prune.ts'
 import { assignShortUsers } from '../nodes/assign-short-users.ts'
 import { drainStep } from '../nodes/drain-node.ts'
 import { handOverPorts } from '../nodes/hand-over-ports.ts'
+import { pruneSamples } from '../nodes/node-samples.ts'
 import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
 import { renewCertificate } from '../nodes/renew-certificate.ts'
 import { pruneAttempts } from '../operators/attempt-limits.ts'
@@ -110,6 +111,7 @@ export function wireJobs(
       await database.inTransaction(tx => pruneSessions(tx, now))
       await database.inTransaction(tx => pruneAttempts(tx, now))
       await database.inTransaction(tx => pruneMail(tx, now))
+      await database.inTransaction(tx => pruneSamples(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

@@ -143,7 +143,7 @@ export const schedule = [
   {
     name: 'history.prune',
     when: { everyMs: 1 * hours },
-    what: 'Removes old events, ended sessions, mail older than 30 days and job history older than 60 days',
+    what: 'Removes old events, ended sessions, samples of nodes older than 14 days, mail older than 30 and job history older than 60',
   },
 ] as const satisfies readonly JobDescription[]
 

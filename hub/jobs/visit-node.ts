@@ -15,6 +15,7 @@ import type { SettleUsage } from '../metering/settle-port.ts'
 import type { AgentAnswer, AgentClient, AgentTarget } from '../node-config/agent-client.ts'
 import { type PublishResult, publishConfig } from '../node-config/publish-config.ts'
 import { recordContact, recordHealth } from '../nodes/contact-store.ts'
+import { createNodeWatch, type NodeWatch } from '../nodes/node-watch.ts'
 import type { Vault } from '../secrets/vault.ts'
 
 export interface VisitDeps {
@@ -42,7 +43,6 @@ type Counted = Extract<Collected, { kind: 'counted' }>
 
 /** A budget moves by lowering, reading and raising: two rounds; a new instance adds one. */
 const maxRounds = 4
-const healthEveryMs = 60_000
 
 // The database of a visit proves the lease in every transaction, so the steps need no guard of their own.
 const guard = async () => {}
@@ -53,7 +53,13 @@ const guard = async () => {}
  */
 export function createVisit(deps: VisitDeps) {
   const { crash } = deps
-  const healthAt = new Map<number, Instant>()
+  const watches = new Map<number, NodeWatch>()
+
+  function watchOf(nodeId: number): NodeWatch {
+    const known = watches.get(nodeId) ?? createNodeWatch(nodeId)
+    watches.set(nodeId, known)
+    return known
+  }
 
   /** Asks, counts and decides. */
   async function collectOnce(
@@ -88,6 +94,7 @@ export function createVisit(deps: VisitDeps) {
     if (collected.kind === 'cloned') {
       return { kind: 'halted', text: `collection is halted: ${collected.reason}` }
     }
+    watchOf(nodeId).passed(collected)
     if (collected.rollUpDue) {
       await rollUpNode({ database, timeZone: deps.timeZone, settle: deps.settle, guard }, nodeId)
     }
@@ -135,10 +142,10 @@ export function createVisit(deps: VisitDeps) {
 
   async function askHealth(database: Database, agent: AgentClient, target: AgentTarget): Promise<void> {
     const now = deps.clock.now()
-    if (Math.abs(now - (healthAt.get(target.nodeId) ?? 0)) < healthEveryMs) return
-    healthAt.set(target.nodeId, now)
+    const watch = watchOf(target.nodeId)
+    if (!watch.isDue(now)) return
     const health = await agent.health(target)
-    if (health.ok) await recordHealth(database, target.nodeId, health.value, now)
+    if (health.ok) await recordHealth(database, health.value, watch.sample(health.value, now), now)
   }
 
   return async (target: AgentTarget, database: Database, pauseIfSilentMs: number): Promise<boolean> => {
@@ -152,7 +159,8 @@ export function createVisit(deps: VisitDeps) {
       await recordContact(database, target.nodeId, { ok: false, at, error, nextTryAt })
       return false
     }
-    await recordContact(database, target.nodeId, { ok: true, at, skewMs: result })
+    const rates = watchOf(target.nodeId).rates()
+    await recordContact(database, target.nodeId, { ok: true, at, skewMs: result, rates })
     return true
   }
 }

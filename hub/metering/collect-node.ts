@@ -56,6 +56,8 @@ export type Collected =
       readonly upload: number
       readonly download: number
       readonly charged: number
+      /** The time in which that passed, by the clock it is counted by; 0 for the first collection. */
+      readonly spanMs: number
       /** Users to decide anew: little of their share is left here, or their budgets refer to an instance that ended. */
       readonly touchedUsers: readonly number[]
       /** An hour has ended since the last roll-up: call `rollUpNode`. */
@@ -156,6 +158,7 @@ async function storeDelta(deps: CollectDeps, tx: Tx, storing: Storing): Promise<
     newInstance: delta.newInstance,
     ports: delta.seen.length,
     ...sumOf(hours),
+    spanMs: meter.takenAt === 0 ? 0 : Math.max(0, delta.takenAt - meter.takenAt),
     touchedUsers: touchedUsers(delta, ports, rateAt(rates, slotOf(receivedAt))),
     rollUpDue: hourOf(slotOf(delta.takenAt)) > meter.rolledUntil,
     more: answer.more === true,

@@ -1,10 +1,18 @@
 import type { Instant } from '../contract/primitives.ts'
 import { type NodeContactRow, nodeContactEntity } from '../db/entities/nodes.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
+import { keepSample } from './node-samples.ts'
+import type { Sample } from './sample-rule.ts'
 
 /** How a visit to a node went. */
 export type Contact =
-  | { readonly ok: true; readonly at: Instant; readonly skewMs: number }
+  | {
+      readonly ok: true
+      readonly at: Instant
+      readonly skewMs: number
+      /** Bits a second; null where too little time has passed to tell: what was told before stands. */
+      readonly rates: { readonly upload: number; readonly download: number } | null
+    }
   | { readonly ok: false; readonly at: Instant; readonly error: string; readonly nextTryAt: Instant }
 
 const never = (nodeId: number): NodeContactRow => ({
@@ -48,12 +56,15 @@ export function recordContact(database: Database, nodeId: number, contact: Conta
             answeringSince: row.answeringSince ?? contact.at,
             nextTryAt: 0,
             skewMs: contact.skewMs,
+            ...(contact.rates && { uploadRate: contact.rates.upload, downloadRate: contact.rates.download }),
           }
         : {
             ...row,
             failures: row.failures + 1,
             failingSince: row.failingSince ?? contact.at,
             answeringSince: null,
+            uploadRate: null,
+            downloadRate: null,
             nextTryAt: contact.nextTryAt,
             lastError: contact.error.slice(0, 2_000),
           },
@@ -61,7 +72,10 @@ export function recordContact(database: Database, nodeId: number, contact: Conta
   )
 }
 
-/** Keeps the node's last word about itself. */
-export function recordHealth(database: Database, nodeId: number, health: object, at: Instant): Promise<void> {
-  return database.inTransaction(tx => change(tx, nodeId, row => ({ ...row, health, healthAt: at })))
+/** Keeps the node's last word about itself, and a sample of how it fares. */
+export function recordHealth(database: Database, health: object, sample: Sample, at: Instant): Promise<void> {
+  return database.inTransaction(async tx => {
+    await change(tx, sample.nodeId, row => ({ ...row, health, healthAt: at }))
+    await keepSample(tx, sample)
+  })
 }

@@ -2,7 +2,7 @@ import { In } from 'typeorm'
 import type { NodeListItem } from '../contract/admin/node-views.ts'
 import { agentHealth } from '../contract/agent/health.ts'
 import { type Instant, slotOf } from '../contract/primitives.ts'
-import { type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
+import { type NodeContactRow, type NodeRow, nodeContactEntity, nodeEntity } from '../db/entities/nodes.ts'
 import { alertEntity } from '../db/entities/system.ts'
 import { integerIn, integerOrNullIn, marks, textIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
@@ -132,11 +132,16 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
         lastError: contact?.lastError ?? '',
         skewMs,
       },
-      traffic: null,
+      traffic: trafficOf(contact),
       certificateExpiresAt,
       summary: summarizeNode(facts, at),
     }
   })
+}
+
+function trafficOf(contact: NodeContactRow | undefined): NodeListItem['traffic'] {
+  if (contact === undefined || contact.uploadRate === null || contact.downloadRate === null) return null
+  return { upload: contact.uploadRate, download: contact.downloadRate }
 }
 
 function standingOf(expiresAt: number, now: number): NodeFacts['certificate'] {

@@ -30,6 +30,8 @@ export async function createGatedWorld(
     readonly clock?: ReturnType<typeof manualClock>
     /** What answers for all nodes, instead of those in memory. */
     readonly client?: GatedNode['client']
+    /** What all nodes say of themselves; by default they do not answer that. */
+    readonly health?: AgentClient['health']
   },
 ) {
   const timeZone = wanted.timeZone ?? 'Asia/Shanghai'
@@ -60,7 +62,7 @@ export async function createGatedWorld(
   const agent: AgentClient = {
     counters: (target, query) => clientOf(target.nodeId).counters(target, query),
     putConfig: (target, config) => clientOf(target.nodeId).putConfig(target, config),
-    health: async () => ({ ok: false, kind: 'unreachable', message: 'it has none' }),
+    health: wanted.health ?? (async () => ({ ok: false, kind: 'unreachable', message: 'it has none' })),
     getConfig: unused,
     fetchEnrolment: unused,
     putEnrolment: unused,

@@ -13,6 +13,7 @@ import { jobEndpoints } from './jobs.ts'
 import { mailEndpoints } from './mail.ts'
 import { merchantEndpoints } from './merchants.ts'
 import { meteringEndpoints } from './metering.ts'
+import { nodeSampleEndpoints } from './node-samples.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
 import { orderEndpoints } from './orders.ts'
@@ -32,6 +33,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...subscriptionEndpoints,
   ...grantEndpoints,
   ...nodeEndpoints,
+  ...nodeSampleEndpoints,
   ...usageEndpoints,
   ...trafficEndpoints,
   ...meteringEndpoints,

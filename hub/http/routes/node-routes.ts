@@ -1,3 +1,4 @@
+import type { nodeSampleEndpoints } from '../../contract/admin/node-samples.ts'
 import type { nodeEndpoints } from '../../contract/admin/nodes.ts'
 import type { NodeRow } from '../../db/entities/nodes.ts'
 import { type Outcome, succeed } from '../../kernel/outcome.ts'
@@ -8,6 +9,7 @@ import { drainNode, undrainNode } from '../../nodes/drain-node.ts'
 import { editNode } from '../../nodes/edit-node.ts'
 import { type EnrolNodeDeps, enrolNode } from '../../nodes/enrol-node.ts'
 import { listNodes } from '../../nodes/list-nodes.ts'
+import { readSamples } from '../../nodes/node-samples.ts'
 import { mapNode } from '../../nodes/node-view.ts'
 import { readNode } from '../../nodes/read-node.ts'
 import { type RemoveNodeDeps, removeNode } from '../../nodes/remove-node.ts'
@@ -24,10 +26,13 @@ export type NodeHandlerDeps = CreateNodeDeps &
   RenewDeps
 
 /** Answers what operators ask about nodes. */
-export function nodeHandlers(deps: NodeHandlerDeps): HandlerTable<typeof nodeEndpoints> {
+export function nodeHandlers(
+  deps: NodeHandlerDeps,
+): HandlerTable<typeof nodeEndpoints> & HandlerTable<typeof nodeSampleEndpoints> {
   const view = (outcome: Outcome<NodeRow>) => (outcome.ok ? succeed(mapNode(outcome.value)) : outcome)
   return {
     'node.list': async ({ query }) => succeed(await listNodes(deps, query)),
+    'node.samples': ({ params, query }) => readSamples(deps, { ...params, ...query }),
     'node.read': ({ params }) => readNode(deps, params),
     'node.create': async ({ body }, { actor }) => view(await createNode(deps, body, actor)),
     'node.edit': async ({ params, body }, { actor }) =>

@@ -17,8 +17,8 @@ forEachEngine('the watch over nodes', engine => {
     await seedFleet(database, { nodes: 2, users: 1, now })
     const clock = manualClock(now)
     const look = async (skewMs: number) => {
-      await recordContact(database, 1, { ok: true, at: clock.now(), skewMs })
-      await recordContact(database, 2, { ok: true, at: clock.now(), skewMs: 59_000 })
+      await recordContact(database, 1, { ok: true, at: clock.now(), skewMs, rates: null })
+      await recordContact(database, 2, { ok: true, at: clock.now(), skewMs: 59_000, rates: null })
       await watchNodes({ database, clock })
       const open = (await database.inTransaction(tx => tx.manager.find(alertEntity))).filter(a => a.openKey)
       return open.map(alert => `${alert.openKey}: ${alert.message}`)

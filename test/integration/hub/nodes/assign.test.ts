@@ -10,8 +10,10 @@ import { recordHealth } from '../../../../hub/nodes/contact-store.ts'
 import { drainNode } from '../../../../hub/nodes/drain-node.ts'
 import { movePort } from '../../../../hub/nodes/move-port.ts'
 import { removeNode } from '../../../../hub/nodes/remove-node.ts'
+import { nothingPassed, sampleOf } from '../../../../hub/nodes/sample-rule.ts'
 import { deleteUser } from '../../../../hub/users/delete-user.ts'
 import { editUser } from '../../../../hub/users/edit-user.ts'
+import { anAgentHealth } from '../../../builders/an-agent-health.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openPeopleAndNodes, operator, succeeded, timeZone } from '../../../harness/people-and-nodes.ts'
 
@@ -194,7 +196,10 @@ forEachEngine('placing users on nodes', engine => {
   it('answers a number that cannot be with the reason', async () => {
     await using hub = await openPeopleAndNodes(engine)
     const nodeId = await hub.activeNode({ portFrom: 10_000, portUntil: 40_000 })
-    await recordHealth(hub.database, nodeId, { ephemeralPorts: [32_768, 60_999] }, hub.clock.now())
+    const at = hub.clock.now()
+    const health = anAgentHealth(at)
+    const look = { nodeId, at, cpu: null, passed: nothingPassed }
+    await recordHealth(hub.database, health, sampleOf(look, health), at)
     const [user, other] = [await hub.user(), await hub.user()]
     await hub.assign(user, other)
     const [taken] = await hub.ports(other)
