@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appliedConfig } from '../../../hub/contract/agent/config.ts'
+import { agentHealth } from '../../../hub/contract/agent/health.ts'
 import { type AgentUnderTest, agentUnderTest, aPort } from '../../harness/agent-under-test.ts'
 import { missingParts } from '../../harness/missing-parts.ts'
 import { eventually } from '../../harness/processes.ts'
@@ -142,6 +144,18 @@ describe.skipIf(missing !== '')(`the agent refuses in words ${missing}`, () => {
     expect(answer.status).toBe(200)
     await eventually('the new certificate', async () => (await node.health()).certificateExpiresAt >= before)
     expect((await node.call('GET', '/metrics')).body).toContain('sluice_agent_ports_desired 0')
+  })
+
+  it('says more to a hub that asks for it, and nothing new to one that does not know of it', async () => {
+    await node.publish([aPort(20001)], { blockedPorts: [465, 587] })
+    const { body: config } = await node.call('GET', '/v1/config?details=1')
+    expect(appliedConfig.parse(config)).toMatchObject({ blockedPorts: [465, 587] })
+    expect((await node.call('GET', '/v1/config')).body).not.toHaveProperty('blockedPorts')
+    const { body: health } = await node.call('GET', '/v1/health?details=1')
+    const { machine } = agentHealth.parse(health)
+    expect(machine?.totalSeconds).toBeGreaterThan(machine?.busySeconds ?? Number.NaN)
+    expect(machine?.memoryTotalBytes).toBeGreaterThan(machine?.memoryAvailableBytes ?? Number.NaN)
+    expect((await node.call('GET', '/v1/health')).body).not.toHaveProperty('machine')
   })
 
   it('enforces and refuses to answer while the disk is full, and loses nothing', async () => {
