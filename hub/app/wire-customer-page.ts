@@ -1,3 +1,4 @@
+import { readSettings } from '../config/edit-settings.ts'
 import type { CustomerPageDeps } from '../customer-page/page-deps.ts'
 import type { Accounts, Content, Invites, Shop } from '../customer-page/ports.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -35,10 +36,16 @@ const noAccounts: Accounts = {
   changeAddress: notReady,
   closeAccount: notReady,
   setLocale: async () => {},
+  wantsReminders: async () => true,
+  setReminders: async () => {},
 }
 
 const noContent: Content = { notices: async () => [], siteText: async () => null }
-const noInvites: Invites = { codeOf: async () => null, invited: async () => [] }
+const noInvites: Invites = {
+  codeOf: async () => null,
+  terms: async () => ({ reward: { kind: 'none' }, holdDays: 0 }),
+  invited: async () => [],
+}
 
 const noCodes: OrderCodes = {
   async find() {
@@ -77,6 +84,7 @@ export function wireCustomerPage(
     vault,
     timeZone,
     publicUrl,
+    serviceName: async () => (await database.inTransaction(readSettings)).serviceName,
     demo,
     readBalances,
     random,

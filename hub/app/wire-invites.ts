@@ -25,6 +25,7 @@ export function wireInvites(parts: WiredParts): {
     rewards: { rewardFirstOrder, takeBackReward },
     invites: {
       codeOf: userId => inviteCodeOf(parts, userId),
+      terms: () => database.inTransaction(readInviteSettings),
       invited: userId => listInvited(database, userId),
     },
   }

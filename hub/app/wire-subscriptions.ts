@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { buildSsUri } from '../nodes/build-ss-uri.ts'
 import type { Vault } from '../secrets/vault.ts'
+import { loadSubscriptions } from '../subscriptions/load-subscriptions.ts'
+import { serversOf } from '../subscriptions/map-entries.ts'
 import { readSubscriptionOf } from '../subscriptions/read-subscription-of.ts'
 import { rotateLink } from '../subscriptions/rotate-link.ts'
 import { createSubscriptionCache } from '../subscriptions/subscription-cache.ts'
@@ -14,6 +17,7 @@ export function wireSubscriptions(parts: {
   readonly clock: Clock
   readonly vault: Vault
 }) {
+  const { database, clock } = parts
   const { publicUrl, timeZone } = parts.config
   const random = (size: number): Buffer => randomBytes(size)
   const deps = { ...parts, random, publicUrl, timeZone }
@@ -25,6 +29,12 @@ export function wireSubscriptions(parts: {
       async link(userId: number): Promise<string | null> {
         const read = await readSubscriptionOf(deps, { userId })
         return read.ok ? read.value.link : null
+      },
+      async servers(userId: number) {
+        const now = clock.now()
+        const [found] = await database.inTransaction(tx => loadSubscriptions(tx, deps, [userId], now))
+        const servers = found === undefined ? [] : serversOf(found.subscription)
+        return servers.map(server => ({ name: server.name, uri: buildSsUri(server) }))
       },
       /** A new link and a new proxy password: the old ones are dead. */
       rotate: (userId: number) =>

@@ -5,7 +5,7 @@ import type { SignedIn } from './ports.ts'
 import { sendPage } from './send-page.ts'
 import { type FormFields, fieldsOf } from './take-form.ts'
 import { MessageView } from './views/message-view.tsx'
-import { readVisit, type Visit } from './visit.ts'
+import { pageOf, readVisit, type Visit } from './visit.ts'
 
 /** A request to the page, with what is known of it, and the ways to answer. */
 export interface Call {
@@ -56,7 +56,7 @@ export function bindPages(app: FastifyInstance, deps: PageDeps): Pages {
         const call = await callOf(request, reply)
         if (method === 'POST' && !deps.csrf.isRight(request, call.fields['csrf'])) {
           const { csrf, csrfText } = call.visit.words.errors
-          const to = { href: backFrom(request), text: call.visit.words.back }
+          const to = { href: pageOf(request), text: call.visit.words.back }
           return call.show(
             createElement(MessageView, { visit: call.visit, title: csrf, text: csrfText, to }),
             403,
@@ -79,10 +79,6 @@ export function bindPages(app: FastifyInstance, deps: PageDeps): Pages {
     },
   }
 }
-
-/** Where the form was, as far as it has a page of the same address. */
-const backFrom = (request: FastifyRequest): string =>
-  /^\/(register|sign-in|reset|buy|account)/.exec(request.url)?.[0] ?? '/'
 
 function queryOf(request: FastifyRequest): FormFields {
   const query: unknown = request.query

@@ -1,6 +1,6 @@
 /**
- * All that runs in the browser, on every page the same: copying, and the state of an order that is being paid.
- * Everything works without it. Kept to what browsers inside chat programs know.
+ * All that runs in the browser, on every page the same: copying, the exact figures of the chart, an offer that follows
+ * what is chosen, and the state of an order that is being paid. Everything works without it. Kept to what browsers inside chat programs know.
  */
 export const browserScript = `(function(){
 'use strict'
@@ -23,6 +23,25 @@ document.addEventListener('keydown',function(event){
 })
 document.addEventListener('click',function(event){
   document.querySelectorAll('details.menu[open]').forEach(function(menu){if(!menu.contains(event.target))menu.open=false})
+})
+document.addEventListener('change',function(event){
+  var form=event.target.closest('[data-auto]')
+  if(form&&event.target.type!=='text')form.submit()
+})
+var print=document.querySelector('[data-print]')
+if(print)print.addEventListener('click',function(){window.print()})
+document.querySelectorAll('[data-figures]').forEach(function(chart){
+  var line=document.getElementById(chart.getAttribute('data-figures')),said=line.innerHTML
+  function show(event){
+    var day=event.target.closest('g'),on=chart.querySelector('.on')
+    if(on)on.classList.remove('on')
+    if(day)day.classList.add('on')
+    if(day)line.textContent=day.firstElementChild.textContent
+    else line.innerHTML=said
+  }
+  chart.addEventListener('pointerover',show)
+  chart.addEventListener('pointerdown',show)
+  chart.addEventListener('pointerleave',function(event){if(event.pointerType==='mouse')show({target:chart})})
 })
 document.addEventListener('submit',function(event){
   var form=event.target

@@ -15,6 +15,8 @@ export interface CustomerPageDeps {
   /** IANA name of the operator's time zone. */
   readonly timeZone: string
   readonly publicUrl: string | null
+  /** What the operator calls the service. */
+  readonly serviceName: () => Promise<string>
   readonly demo: boolean
   readonly readBalances: ReadBalances
   readonly random: (size: number) => Buffer
@@ -27,4 +29,6 @@ export interface CustomerPageDeps {
 
 export interface PageDeps extends CustomerPageDeps {
   readonly csrf: Csrf
+  /** The name as it was read last, for pages that must be shown whatever fails. */
+  readonly lastServiceName: () => string
 }

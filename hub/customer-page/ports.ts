@@ -88,6 +88,9 @@ export interface Accounts {
     readonly origin: Origin
   }): Promise<Outcome<unknown>>
   setLocale(userId: number, locale: Locale): Promise<void>
+  /** Whether he is reminded of traffic and expiry by mail. */
+  wantsReminders(userId: number): Promise<boolean>
+  setReminders(userId: number, wanted: boolean): Promise<void>
 }
 
 export interface Notice {
@@ -95,6 +98,8 @@ export interface Notice {
   readonly level: 'info' | 'warning'
   readonly title: string
   readonly text: string
+  /** Since when it is shown. */
+  readonly at: Instant
 }
 
 /** What operators write for customers. */
@@ -138,11 +143,31 @@ export interface Shop {
   payments(): Promise<'live' | 'sandbox' | 'none'>
 }
 
+/** A server of a user as one link that any Shadowsocks client takes; it holds his password. */
+export interface ServerAddress {
+  readonly name: string
+  readonly uri: string
+}
+
 /** A user's link: its address without format. Null: links cannot be made, since no public address is configured. */
 export interface Links {
   link(userId: number): Promise<string | null>
+  /** His servers; none while he may not pass. */
+  servers(userId: number): Promise<readonly ServerAddress[]>
   /** A new link and a new proxy password: the old ones are dead. */
   rotate(userId: number): Promise<Outcome<unknown>>
+}
+
+export type InviteReward =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'days'; readonly days: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'percent'; readonly percent: number }
+
+/** What inviting is rewarded with; `holdDays` after the first paid order. */
+export interface InviteTerms {
+  readonly reward: InviteReward
+  readonly holdDays: number
 }
 
 export interface InvitedPerson {
@@ -153,5 +178,6 @@ export interface InvitedPerson {
 export interface Invites {
   /** The user's own code, made when first asked for; null: customers invite nobody. */
   codeOf(userId: number): Promise<string | null>
+  terms(): Promise<InviteTerms>
   invited(userId: number): Promise<readonly InvitedPerson[]>
 }

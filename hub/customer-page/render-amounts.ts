@@ -10,6 +10,15 @@ export function renderAmounts(locale: Locale, timeZone: string) {
     month: locale === 'zh' ? 'long' : 'short',
     day: 'numeric',
   })
+  const long = new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: locale === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+  })
+  const yearOf = (at: number) => long.formatToParts(at).find(({ type }) => type === 'year')?.value
+  /** With its year where that is not `now`'s. */
+  const near = (at: number, now: number) => (yearOf(at) === yearOf(now) ? short : long).format(at)
   return {
     yuan: renderYuan,
     /** Null: without a limit. Figure and unit stay on one line. */
@@ -20,6 +29,9 @@ export function renderAmounts(locale: Locale, timeZone: string) {
     end: (at: number) => renderEnd(at, timeZone, locale),
     /** `8月1日`, `1 Aug`. */
     shortDay: (at: number) => short.format(at),
+    near,
+    /** `12月1日 – 12月31日`, `2027年1月1日 – 1月31日`; `end` itself no longer belongs to it. */
+    span: (from: number, end: number, now: number) => `${near(from, now)} – ${near(end - 1, from)}`,
     /** Of a day of the ledger, `yyyymmdd`. */
     ledgerDay: (day: number) =>
       locale === 'zh'

@@ -3,12 +3,15 @@ import type { Words } from './locales/zh.ts'
 
 /** What a failure of a form means to a customer, and what to do next. `codeIs`: which code the form asks for. */
 export function sayFailure(
-  { errors }: Words,
+  words: Words,
   { code, facts }: Failure,
-  codeIs: 'mail' | 'invite' | 'order' = 'order',
+  codeIs: 'mail' | 'invite' | 'order' | 'activation' = 'order',
 ): string {
+  const { errors } = words
   if (code === 'too_many_requests') return errors.wait(Number(facts['retryAfterSeconds'] ?? 60))
   if (code === 'code_refused') {
+    if (facts['why'] === 'other_use') return errors.code_other_use
+    if (codeIs === 'activation') return words.buyPage.codeUnknown
     if (codeIs === 'order') return errors.code_refused
     return codeIs === 'mail' && facts['what'] !== 'invite' ? errors.mail_code : errors.invite_code
   }

@@ -19,7 +19,16 @@ import { plainVisit, readVisit } from './visit.ts'
 /** Puts the page that customers buy on onto a listener. Forms are taken by its own routes alone. */
 export async function serveCustomerPage(app: FastifyInstance, given: CustomerPageDeps): Promise<void> {
   await app.register(async page => {
-    const deps: PageDeps = { ...given, csrf: createCsrf(given) }
+    let lastServiceName = 'Sluice'
+    const deps: PageDeps = {
+      ...given,
+      csrf: createCsrf(given),
+      lastServiceName: () => lastServiceName,
+      async serviceName() {
+        lastServiceName = await given.serviceName()
+        return lastServiceName
+      },
+    }
     takeForms(page)
     page.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply))
     serveAssets(page)

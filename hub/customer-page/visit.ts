@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Instant } from '../contract/primitives.ts'
+import { brandOf } from './brand-rule.ts'
 import { cookieName, isSecure, sessionCookie } from './cookie-names.ts'
+import { type Device, deviceOf } from './device-rule.ts'
 import { chooseLocale, chooseTheme, type Locale, type Theme } from './locale-rule.ts'
 import { en } from './locales/en.ts'
 import { type Words, zh } from './locales/zh.ts'
@@ -12,6 +14,8 @@ import { type Amounts, renderAmounts } from './render-amounts.ts'
 export interface Visit {
   readonly locale: Locale
   readonly words: Words
+  /** What the service is called. */
+  readonly brand: string
   readonly theme: Theme
   readonly amounts: Amounts
   readonly now: Instant
@@ -21,13 +25,19 @@ export interface Visit {
   readonly csrf: string
   readonly payments: 'live' | 'sandbox' | 'none'
   readonly inWechat: boolean
-  readonly onPhone: boolean
+  readonly device: Device
 }
 
 export const wordsOf = (locale: Locale): Words => (locale === 'zh' ? zh : en)
 
 export function originOf(request: FastifyRequest): Origin {
   return { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 200) }
+}
+
+/** Where the visitor is: of a form that was sent, the page it stands on. */
+export function pageOf({ method, url }: FastifyRequest): string {
+  if (method === 'GET') return url
+  return /^\/(register|sign-in|reset|buy|account)/.exec(url)?.[0] ?? '/'
 }
 
 /** The token of the session that the request claims; null: none. */
@@ -44,32 +54,37 @@ export async function readVisit(deps: PageDeps, request: FastifyRequest): Promis
   return {
     locale,
     words: wordsOf(locale),
+    brand: brandOf(await deps.serviceName(), locale),
     theme: chooseTheme(cookies['theme']),
     amounts: renderAmounts(locale, deps.timeZone),
     now: deps.clock.now(),
-    path: request.url,
+    path: pageOf(request),
     signedIn: token === null ? null : await deps.accounts.findSession(token),
     csrf: deps.csrf.fieldFor(request),
     payments: await deps.shop.payments(),
     inWechat: /MicroMessenger/i.test(agent),
-    onPhone: /Android|iPhone|iPad|Mobile/i.test(agent),
+    device: deviceOf(agent),
   }
 }
 
 /** The same for a page that must be shown whatever fails: nobody is signed in on it. */
-export function plainVisit(deps: Pick<PageDeps, 'timeZone' | 'clock'>, request: FastifyRequest): Visit {
+export function plainVisit(
+  deps: Pick<PageDeps, 'timeZone' | 'clock' | 'lastServiceName'>,
+  request: FastifyRequest,
+): Visit {
   const locale = chooseLocale(request.cookies?.['lang'], request.headers['accept-language'])
   return {
     locale,
     words: wordsOf(locale),
+    brand: brandOf(deps.lastServiceName(), locale),
     theme: chooseTheme(request.cookies?.['theme']),
     amounts: renderAmounts(locale, deps.timeZone),
     now: deps.clock.now(),
-    path: request.url,
+    path: pageOf(request),
     signedIn: null,
     csrf: '',
     payments: 'live',
     inWechat: false,
-    onPhone: false,
+    device: 'desk',
   }
 }

@@ -8,6 +8,7 @@ export const rightPassword = 'a quiet river at noon'
 /** Accounts kept in memory: the code that is mailed is always the same. */
 export function fakeAccounts(known: Map<string, number>): Accounts & { sessionOf(userId: number): string } {
   const sessions = new Map<string, SignedIn>()
+  const silenced = new Set<number>()
   const begin = (userId: number, email: string): NewSession => {
     const token = randomBytes(24).toString('base64url')
     sessions.set(token, { userId, email })
@@ -41,5 +42,10 @@ export function fakeAccounts(known: Map<string, number>): Accounts & { sessionOf
     closeAccount: async ({ password }) =>
       password === rightPassword ? succeed(null) : fail('wrong_credentials'),
     async setLocale() {},
+    wantsReminders: async userId => !silenced.has(userId),
+    async setReminders(userId, wanted) {
+      if (wanted) silenced.delete(userId)
+      else silenced.add(userId)
+    },
   }
 }

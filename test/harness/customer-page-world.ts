@@ -1,7 +1,7 @@
 import type { Instant } from '../../hub/contract/primitives.ts'
 import { slotOf } from '../../hub/contract/primitives.ts'
 import type { CustomerPageDeps } from '../../hub/customer-page/page-deps.ts'
-import type { Notice, OpenedAttempt } from '../../hub/customer-page/ports.ts'
+import type { InvitedPerson, Notice, OpenedAttempt } from '../../hub/customer-page/ports.ts'
 import { serveCustomerPage } from '../../hub/customer-page/serve-customer-page.ts'
 import { type OrderRow, orderEntity } from '../../hub/db/entities/orders.ts'
 import { type PlanRow, planEntity } from '../../hub/db/entities/plans.ts'
@@ -55,6 +55,8 @@ export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5
     notices: [] as Notice[],
     attempt: null as OpenedAttempt | null,
     terms: null as string | null,
+    serviceName: 'Sluice',
+    invited: [] as InvitedPerson[],
     /** Texts cannot be read. */
     isBroken: false,
   }
@@ -86,6 +88,7 @@ export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5
     vault: world.deps.vault,
     timeZone,
     publicUrl: null,
+    serviceName: async () => said.serviceName,
     demo: true,
     readBalances: world.deps.readBalances,
     random: world.deps.random,
@@ -99,9 +102,17 @@ export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5
     },
     links: {
       link: async userId => `https://sluice.example/s/${'a'.repeat(31)}${userId}`,
+      servers: async userId => [
+        { name: '🇭🇰 香港 1', uri: `ss://YWVzLTI1Ni1nY206c2VjcmV0@hk1.example.com:${20_000 + userId}#hk` },
+        { name: '🇯🇵 东京 2', uri: `ss://YWVzLTI1Ni1nY206c2VjcmV0@jp2.example.com:${20_000 + userId}#jp` },
+      ],
       rotate: async () => succeed(null),
     },
-    invites: { codeOf: async () => 'RIVER42', invited: async () => [] },
+    invites: {
+      codeOf: async () => 'RIVER42',
+      terms: async () => ({ reward: { kind: 'days', days: 3 }, holdDays: 7 }),
+      invited: async () => said.invited,
+    },
     shop: {
       quote: wanted => quoteFor(ordering, wanted),
       place: wanted => placeOrder(ordering, wanted, operator),

@@ -40,7 +40,10 @@ export function createContent(deps: Deps): Content {
           .getMany(),
       )
       const pick = (text: NoticeRow['text']) => text[locale] || text.zh || text.en
-      return rows.map(({ id, level, title, text }) => ({ id, level, title: pick(title), text: pick(text) }))
+      return rows.map(({ id, level, title, text, showFrom }) => ({
+        ...{ id, level, title: pick(title), text: pick(text) },
+        at: showFrom as Instant,
+      }))
     },
     async siteText(name, locale) {
       const row = await deps.database.inTransaction(tx => tx.manager.findOneBy(siteTextEntity, { name }))

@@ -1,4 +1,4 @@
-import { setMailPreferences } from '../../mail/mail-preferences.ts'
+import { readMailPreferences, setMailPreferences } from '../../mail/mail-preferences.ts'
 import type { Accounts } from '../ports.ts'
 import type { AccountDeps } from './account-deps.ts'
 import { askAddressChange, changeAddress, changePassword, closeAccount, signIn } from './change-account.ts'
@@ -21,6 +21,10 @@ export function createAccounts(deps: AccountDeps): Accounts {
     askAddressChange: given => askAddressChange(deps, given),
     changeAddress: given => changeAddress(deps, given),
     closeAccount: given => closeAccount(deps, given),
+    wantsReminders: async userId =>
+      (await database.inTransaction(tx => readMailPreferences(tx, userId))).reminders,
+    setReminders: (userId, reminders) =>
+      database.inTransaction(tx => setMailPreferences(tx, userId, { reminders }, clock.now())),
     setLocale: (userId, locale) =>
       database.inTransaction(tx => setMailPreferences(tx, userId, { locale }, clock.now())),
   }

@@ -9,20 +9,28 @@ import { originOf } from '../visit.ts'
 
 const secret = (fields: FormFields, name: string): string => (fields[name] ?? '').slice(0, 1_024)
 
-/** What a customer changes of his own account; each asks for the password again. */
+const news = ['email', 'password', 'saved'] as const
+
+/** What a customer changes of his own account; those that matter ask for the password again. */
 export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
   const { accounts } = deps
-  const account = (
+  const account = async (
     { visit, customer, query, show }: CallOfCustomer,
     problem: string | null,
     status = 200,
   ) => {
-    const said = query['said'] === 'email' || query['said'] === 'password' ? query['said'] : null
-    const { email } = customer
-    return show(createElement(AccountView, { visit, email, problem, said }), status)
+    const said = news.find(one => one === query['said']) ?? null
+    const { email, userId } = customer
+    const reminders = await accounts.wantsReminders(userId)
+    return show(createElement(AccountView, { visit, email, problem, said, reminders }), status)
   }
 
   pages.customer('GET', '/account', call => account(call, null))
+
+  pages.customer('POST', '/account/reminders', async ({ customer, fields, goTo }) => {
+    await accounts.setReminders(customer.userId, fields['reminders'] === 'on')
+    return goTo('/account?said=saved')
+  })
 
   pages.customer('POST', '/account/password', async call => {
     const { customer, fields, request, reply, visit } = call

@@ -69,7 +69,8 @@ async function showOffer(
       plan,
       choice: chosen,
       quote,
-      problem: failure === null ? null : sayFailure(visit.words, failure),
+      problem:
+        failure === null ? null : sayFailure(visit.words, failure, plan === null ? 'activation' : 'order'),
       hasPlan: await hasRunningPlan(deps, userId),
       endedTitles: new Map(orders.map(order => [order.id, orderTitle(visit, order)])),
       pendingNumber: typeof pending === 'string' ? pending : null,

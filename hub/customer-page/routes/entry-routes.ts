@@ -18,22 +18,31 @@ import { originOf, sessionTokenOf } from '../visit.ts'
 const passwordOf = ({ fields }: Call): string => (fields['password'] ?? '').slice(0, 1_024)
 const emailOf = ({ fields }: Call): string => (textOf(fields, 'email') ?? '').toLowerCase()
 
+/** Where somebody was going: never another site. */
+function nextOf({ fields, query }: Call): string {
+  const next = localPath(fields['next'] ?? query['next'])
+  return next === '/' ? '/home' : next
+}
+
 /** Ways in and out: register, sign in, forgotten password. */
 export function bindEntryRoutes(pages: Pages, deps: PageDeps): void {
   const { accounts } = deps
   bindSignIn(pages, deps)
 
-  const register = async ({ visit, query, show, fields }: Call, problem: string | null, status = 200) =>
-    show(
+  const register = async (call: Call, problem: string | null, status = 200) => {
+    const { visit, query, show, fields } = call
+    return show(
       createElement(RegisterView, {
         visit,
         problem,
         needsInvitation: await accounts.needsInvitation(),
         email: fields['email'] ?? '',
         invite: fields['invite'] ?? query['invite'] ?? '',
+        next: nextOf(call),
       }),
       status,
     )
+  }
   pages.open('GET', '/register', call => register(call, null))
   pages.open('POST', '/register', async call => {
     const { visit, request, fields } = call
@@ -46,7 +55,8 @@ export function bindEntryRoutes(pages: Pages, deps: PageDeps): void {
       origin: originOf(request),
     })
     if (!asked.ok) return register(call, sayFailure(visit.words, asked, 'invite'), 422)
-    const view = { visit, problem: null, email, invite: inviteCode ?? '', demo: deps.demo }
+    const next = nextOf(call)
+    const view = { visit, problem: null, email, invite: inviteCode ?? '', next, demo: deps.demo }
     return call.show(createElement(FinishRegisterView, view))
   })
   pages.open('POST', '/register/finish', async call => {
@@ -63,11 +73,12 @@ export function bindEntryRoutes(pages: Pages, deps: PageDeps): void {
     })
     if (!made.ok) {
       const problem = sayFailure(visit.words, made, 'mail')
-      const view = { visit, problem, email, invite: inviteCode ?? '', demo: deps.demo }
+      const next = nextOf(call)
+      const view = { visit, problem, email, invite: inviteCode ?? '', next, demo: deps.demo }
       return call.show(createElement(FinishRegisterView, view), 422)
     }
     setSession(deps, request, reply, made.value)
-    return call.goTo('/home')
+    return call.goTo(nextOf(call))
   })
 
   const reset = ({ visit, show }: Call, problem: string | null, status = 200) =>
@@ -102,22 +113,24 @@ function bindSignIn(pages: Pages, deps: PageDeps): void {
   const { accounts } = deps
   const said = (name: string | undefined) =>
     name === 'reset' || name === 'signed-out' || name === 'closed' ? name : null
-  const signIn = ({ visit, query, fields, show }: Call, problem: string | null, status = 200) =>
-    show(
+  const signIn = (call: Call, problem: string | null, status = 200) => {
+    const { visit, query, fields, show } = call
+    return show(
       createElement(SignInView, {
         visit,
         problem,
         said: problem === null ? said(query['said']) : null,
-        next: localPath(fields['next'] ?? query['next'] ?? '/home'),
+        next: nextOf(call),
         email: fields['email'] ?? '',
       }),
       status,
     )
+  }
   pages.open('GET', '/sign-in', call =>
     call.visit.signedIn === null ? signIn(call, null) : call.goTo('/home'),
   )
   pages.open('POST', '/sign-in', async call => {
-    const { visit, request, reply, fields } = call
+    const { visit, request, reply } = call
     const made = await accounts.signIn({
       email: emailOf(call),
       password: passwordOf(call),
@@ -130,7 +143,7 @@ function bindSignIn(pages: Pages, deps: PageDeps): void {
     const former = sessionTokenOf(deps, request)
     if (former !== null) await accounts.signOut(former)
     setSession(deps, request, reply, made.value)
-    return call.goTo(localPath(fields['next']) === '/' ? '/home' : localPath(fields['next']))
+    return call.goTo(nextOf(call))
   })
   pages.open('POST', '/sign-out', async ({ request, reply, goTo }) => {
     const token = sessionTokenOf(deps, request)

@@ -11,12 +11,12 @@ const preferenceDays = 365
 
 /** What everybody may see. */
 export function bindOpenRoutes(pages: Pages, deps: PageDeps): void {
-  pages.open('GET', '/', async ({ visit, show, goTo, query }) => {
-    if (visit.signedIn !== null && query['plans'] === undefined) return goTo('/home')
+  pages.open('GET', '/', async ({ visit, show, goTo }) => {
+    if (visit.signedIn !== null) return goTo('/home')
     return show(createElement(LandingView, { visit, plans: await listPlans(deps) }))
   })
 
-  for (const name of ['terms', 'privacy'] as const) {
+  for (const name of ['terms', 'privacy', 'support'] as const) {
     pages.open('GET', `/${name}`, async ({ visit, show }) => {
       const text = await deps.content.siteText(name, visit.locale)
       return show(createElement(TextView, { visit, title: visit.words[name], text }))

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { createElement } from 'react'
 import type { OrderRow } from '../../db/entities/orders.ts'
 import type { CallOfCustomer, Pages } from '../bind-page.ts'
+import { stateOf } from '../order-state.ts'
 import type { PageDeps } from '../page-deps.ts'
 import type { OpenedAttempt, TradeType } from '../ports.ts'
 import { findOrder } from '../read-orders.ts'
@@ -9,6 +10,9 @@ import { MessageView } from '../views/message-view.tsx'
 import { OrderView, ReceiptView } from '../views/order-view.tsx'
 import { OutcomeView, PayView } from '../views/pay-view.tsx'
 import { sessionTokenOf } from '../visit.ts'
+
+/** What is not finished is followed, however the customer came. */
+const unsettled: ReadonlySet<string> = new Set(['paid', 'held', 'over'])
 
 /** A customer's orders, one at a time: to pay, to follow, to keep. Another's is not found. */
 export function bindOrderRoutes(pages: Pages, app: FastifyInstance, deps: PageDeps): void {
@@ -27,12 +31,14 @@ export function bindOrderRoutes(pages: Pages, app: FastifyInstance, deps: PageDe
     '/orders/:number',
     withOrder(async (call, order) => {
       const { visit, show, query } = call
-      if (order.state === 'pending' && order.expiresAt > visit.now) {
+      const state = stateOf(visit, order)
+      if (state === 'pending') {
         const attempt = await openAttempt(deps, call, order)
         const address = deps.publicUrl === null ? null : `${deps.publicUrl}/orders/${order.number}`
-        return show(createElement(PayView, { visit, order, attempt, address }))
+        const saysPaid = query['paid'] !== undefined
+        return show(createElement(PayView, { visit, order, attempt, address, saysPaid }))
       }
-      const justNow = query['paid'] !== undefined || order.state === 'paid' || order.state === 'held'
+      const justNow = query['paid'] !== undefined || unsettled.has(state)
       return show(createElement(justNow ? OutcomeView : OrderView, { visit, order }))
     }),
   )
@@ -59,8 +65,7 @@ export function bindOrderRoutes(pages: Pages, app: FastifyInstance, deps: PageDe
     if (customer === null) return reply.code(401).send({ state: 'signed_out' })
     const order = await findOrder(deps, { userId: customer.userId, number: request.params.number })
     if (order === null) return reply.code(404).send({ state: 'unknown' })
-    const isOver = order.state === 'pending' && order.expiresAt <= deps.clock.now()
-    return reply.send({ state: isOver ? 'over' : order.state })
+    return reply.send({ state: stateOf({ now: deps.clock.now() }, order) })
   })
 }
 
@@ -72,8 +77,9 @@ function numberIn({ request }: CallOfCustomer): string {
 
 /** By where the customer is: in WeChat, in a phone's browser, or at a desk. */
 function tradeTypeOf({ visit, query }: CallOfCustomer): TradeType {
+  if (query['way'] === 'native') return 'native'
   if (visit.inWechat) return 'jsapi'
-  return visit.onPhone && query['way'] !== 'native' ? 'h5' : 'native'
+  return visit.device === 'desk' ? 'native' : 'h5'
 }
 
 async function openAttempt(

@@ -8,16 +8,18 @@ export function AccountView(props: {
   readonly visit: Visit
   readonly email: string
   readonly problem: string | null
-  readonly said: 'email' | 'password' | null
+  readonly said: 'email' | 'password' | 'saved' | null
+  readonly reminders: boolean
 }) {
-  const { visit, email, problem, said } = props
+  const { visit, email, problem, said, reminders } = props
   const { words } = visit
   const { accountPage: text, entry } = words
+  const news = { email: text.emailChanged, password: text.passwordChanged, saved: text.saved }
   return (
     <Frame visit={visit} title={text.title}>
       <Title text={text.title} />
       <Problem text={problem} />
-      {said !== null && <Note level="ok">{said === 'email' ? text.emailChanged : text.passwordChanged}</Note>}
+      {said !== null && <Note level="ok">{news[said]}</Note>}
       <section className="panel">
         <Facts rows={[[text.email, email]]} />
         <Part title={text.changeEmail}>
@@ -40,6 +42,15 @@ export function AccountView(props: {
             />
             <button className="btn" type="submit">
               {text.save}
+            </button>
+          </Form>
+        </Part>
+        <Part title={text.reminders}>
+          <p className="muted">{reminders ? text.remindersOn : text.remindersOff}</p>
+          <Form visit={visit} action="/account/reminders">
+            <input type="hidden" name="reminders" value={reminders ? 'off' : 'on'} />
+            <button className="btn plain" type="submit">
+              {reminders ? text.stop : text.start}
             </button>
           </Form>
         </Part>

@@ -14,11 +14,14 @@ export function DayChart({ visit, days }: { readonly visit: Visit; readonly days
   const first = days[0]
   const last = days.at(-1)
   const textOf = ({ day, charged }: HomeDay) => `${amounts.ledgerDay(day)} ${amounts.bytes(charged)}`
+  const exactly = (day: HomeDay) =>
+    `${textOf(day)} · ${homePage.download} ${amounts.bytes(day.download)} · ${homePage.upload} ${amounts.bytes(day.upload)}`
   if (first === undefined || last === undefined) return null
   return (
     <>
       <svg
         className="chart"
+        data-figures="figures"
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={most === 0 ? homePage.chartEmpty : days.map(textOf).join(', ')}
@@ -29,7 +32,7 @@ export function DayChart({ visit, days }: { readonly visit: Visit; readonly days
             const tall = day.charged === 0 ? 0 : Math.max(2, (day.charged / most) * (height - 6))
             return (
               <g key={day.day}>
-                <title>{textOf(day)}</title>
+                <title>{exactly(day)}</title>
                 <rect className="hit" x={i * step} y="0" width={step} height={height} />
                 <rect
                   className={i === days.length - 1 ? 'bar now' : 'bar'}
@@ -43,7 +46,7 @@ export function DayChart({ visit, days }: { readonly visit: Visit; readonly days
             )
           })}
       </svg>
-      <p className="axis">
+      <p className="axis" id="figures">
         {most === 0 ? (
           <span>{homePage.chartEmpty}</span>
         ) : (

@@ -34,13 +34,14 @@ export function SignInView(
     readonly email: string
   },
 ) {
-  const { visit, said, next, email } = props
+  const { visit, problem, said, next, email } = props
   const { words } = visit
   const { entry } = words
   const news = { reset: entry.resetDone, 'signed-out': entry.signedOut, closed: entry.closed }
   return (
     <Screen {...props} title={words.signIn}>
       {said !== null && <Note level="ok">{news[said]}</Note>}
+      {problem === null && said === null && next.startsWith('/buy') && <Note>{entry.toBuy}</Note>}
       <div className="panel">
         <Form visit={visit} action="/sign-in">
           <input type="hidden" name="next" value={next} />
@@ -50,7 +51,7 @@ export function SignInView(
         </Form>
       </div>
       <div className="row">
-        <a className="btn plain" href="/register">
+        <a className="btn plain" href={withNext('/register', next)}>
           {words.register}
         </a>
         <a className="btn plain" href="/reset">
@@ -61,20 +62,26 @@ export function SignInView(
   )
 }
 
+/** Keeps where somebody was going. */
+const withNext = (path: string, next: string): string =>
+  next === '/home' ? path : `${path}?next=${encodeURIComponent(next)}`
+
 export function RegisterView(
   props: EntryProps & {
     readonly needsInvitation: boolean
     readonly email: string
     readonly invite: string
+    readonly next: string
   },
 ) {
-  const { visit, needsInvitation, email, invite } = props
+  const { visit, needsInvitation, email, invite, next } = props
   const { words } = visit
   const { entry } = words
   return (
     <Screen {...props} title={entry.registerTitle} lead={entry.registerLead}>
       <div className="panel">
         <Form visit={visit} action="/register">
+          <input type="hidden" name="next" value={next} />
           <Field name="email" kind="email" label={entry.email} value={email} />
           <Field
             name="invite"
@@ -91,7 +98,7 @@ export function RegisterView(
         </Form>
       </div>
       <p className="center muted tight">
-        {entry.haveAccount} <a href="/sign-in">{words.signIn}</a>
+        {entry.haveAccount} <a href={withNext('/sign-in', next)}>{words.signIn}</a>
       </p>
     </Screen>
   )
@@ -104,15 +111,21 @@ interface CodeProps extends EntryProps {
 
 /** What came by mail, and a password. */
 function CodeForm(
-  props: CodeProps & { readonly action: string; readonly submit: string; readonly children?: ReactNode },
+  props: CodeProps & {
+    readonly action: string
+    readonly submit: string
+    readonly sent: string
+    readonly password: string
+    readonly children?: ReactNode
+  },
 ) {
-  const { visit, problem, email, demo, action, submit, children } = props
+  const { visit, problem, email, demo, action, submit, sent, password, children } = props
   const { entry } = visit.words
   return (
     <>
       {problem === null && (
         <Note title={entry.codeSent}>
-          <p>{entry.codeSentText(email)}</p>
+          <p>{sent}</p>
         </Note>
       )}
       {demo && (
@@ -124,7 +137,7 @@ function CodeForm(
         <Form visit={visit} action={action}>
           <Field name="email" kind="email" label={entry.email} value={email} readOnly />
           <Field name="code" kind="code" label={entry.code} />
-          <Field name="password" kind="new-password" label={entry.newPassword} hint={entry.passwordHint} />
+          <Field name="password" kind="new-password" label={password} hint={entry.passwordHint} />
           {children}
           <Submit text={submit} />
         </Form>
@@ -133,15 +146,23 @@ function CodeForm(
   )
 }
 
-export function FinishRegisterView(props: CodeProps & { readonly invite: string }) {
-  const { entry } = props.visit.words
+export function FinishRegisterView(props: CodeProps & { readonly invite: string; readonly next: string }) {
+  const { visit, email, invite, next } = props
+  const { entry } = visit.words
   return (
     <Screen {...props} title={entry.registerTitle}>
-      <CodeForm {...props} action="/register/finish" submit={entry.finishRegister}>
-        <input type="hidden" name="invite" value={props.invite} />
+      <CodeForm
+        {...props}
+        action="/register/finish"
+        submit={entry.finishRegister}
+        sent={entry.codeSentText(email)}
+        password={entry.choosePassword}
+      >
+        <input type="hidden" name="next" value={next} />
+        <input type="hidden" name="invite" value={invite} />
       </CodeForm>
       <p className="center tight">
-        <a href="/register">{entry.again}</a>
+        <a href={withNext('/register', next)}>{entry.again}</a>
       </p>
     </Screen>
   )
@@ -166,7 +187,13 @@ export function SetPasswordView(props: CodeProps) {
   const { entry } = props.visit.words
   return (
     <Screen {...props} title={entry.resetTitle}>
-      <CodeForm {...props} action="/reset/finish" submit={entry.setPassword} />
+      <CodeForm
+        {...props}
+        action="/reset/finish"
+        submit={entry.setPassword}
+        sent={entry.resetSentText(props.email)}
+        password={entry.newPassword}
+      />
       <p className="center tight">
         <a href="/reset">{entry.again}</a>
       </p>

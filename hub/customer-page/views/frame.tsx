@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { iconAsset, scriptAsset, styleAsset } from '../assets.ts'
+import { groundColours } from '../style-sheet.ts'
 import type { Visit } from '../visit.ts'
 
 /** A whole page. */
@@ -11,14 +12,15 @@ export function Frame(props: {
   readonly children: ReactNode
 }) {
   const { visit, title, layout, children } = props
-  const { words, theme } = visit
+  const { words, theme, brand } = visit
   return (
     <html lang={words.lang} {...(theme === 'auto' ? {} : { 'data-theme': theme })}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="format-detection" content="telephone=no" />
-        <title>{`${title} · ${words.brand}`}</title>
+        <ThemeColour theme={theme} />
+        <title>{`${title} · ${brand}`}</title>
         <link rel="stylesheet" href={styleAsset.path} />
         <link rel="icon" type="image/svg+xml" href={iconAsset.path} />
         <script src={scriptAsset.path} defer />
@@ -34,7 +36,7 @@ export function Frame(props: {
           <div className="top">
             <a className="brand" href="/">
               <Mark />
-              {words.brand}
+              {brand}
             </a>
             <Menu visit={visit} />
           </div>
@@ -45,10 +47,31 @@ export function Frame(props: {
         <footer>
           <a href="/terms">{words.terms}</a>
           <a href="/privacy">{words.privacy}</a>
+          <a href="/support">{words.support}</a>
+          <a href={preference(visit, 'lang', visit.locale === 'zh' ? 'en' : 'zh')} lang={words.otherLang}>
+            {words.otherLanguage}
+          </a>
         </footer>
       </body>
     </html>
   )
+}
+
+/** Sets how somebody wants to read, and comes back to where he is. */
+const preference = ({ path }: Visit, name: 'lang' | 'theme', value: string): string =>
+  `/preferences?${name}=${value}&back=${encodeURIComponent(path)}`
+
+/** What a phone paints around the page. */
+function ThemeColour({ theme }: Pick<Visit, 'theme'>) {
+  if (theme !== 'auto') return <meta name="theme-color" content={groundColours[theme]} />
+  return (['light', 'dark'] as const).map(scheme => (
+    <meta
+      key={scheme}
+      name="theme-color"
+      content={groundColours[scheme]}
+      media={`(prefers-color-scheme:${scheme})`}
+    />
+  ))
 }
 
 /** A gate over water. */
@@ -63,8 +86,6 @@ function Mark() {
 
 function Menu({ visit }: { readonly visit: Visit }) {
   const { words, signedIn, csrf, locale, theme } = visit
-  const change = (name: string, value: string) =>
-    `/preferences?${name}=${value}&back=${encodeURIComponent(visit.path)}`
   const languages = [
     { code: 'zh', text: '中文', lang: 'zh-CN' },
     { code: 'en', text: 'English', lang: 'en' },
@@ -101,14 +122,14 @@ function Menu({ visit }: { readonly visit: Visit }) {
         )}
         <li className="pair">
           {languages.map(({ code, text, lang }) => (
-            <a key={code} href={change('lang', code)} lang={lang} {...current(code === locale)}>
+            <a key={code} href={preference(visit, 'lang', code)} lang={lang} {...current(code === locale)}>
               {text}
             </a>
           ))}
         </li>
         <li className="pair">
           {themes.map(({ code, text }) => (
-            <a key={code} href={change('theme', code)} {...current(code === theme)}>
+            <a key={code} href={preference(visit, 'theme', code)} {...current(code === theme)}>
               {text}
             </a>
           ))}

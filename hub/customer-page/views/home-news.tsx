@@ -1,5 +1,6 @@
 import type { HomeProps } from './home-props.ts'
-import { Note } from './parts.tsx'
+import { orderTitle } from './order-view.tsx'
+import { Note, Written } from './parts.tsx'
 
 /** What needs the customer, the most urgent first: why he cannot connect, and what he can do about it. */
 export function HomeNews({
@@ -7,7 +8,8 @@ export function HomeNews({
   home,
   pending,
   notices,
-}: Pick<HomeProps, 'visit' | 'home' | 'pending' | 'notices'>) {
+  support,
+}: Pick<HomeProps, 'visit' | 'home' | 'pending' | 'notices' | 'support'>) {
   const { amounts, words } = visit
   const { homePage } = words
   const { state, expiresAt, resetsAt, nodes } = home
@@ -17,6 +19,11 @@ export function HomeNews({
       {state === 'suspended' && (
         <Note level="bad" title={homePage.suspendedTitle}>
           <p>{homePage.suspendedText}</p>
+          {support !== null && (
+            <p className="prose">
+              <Written text={support} />
+            </p>
+          )}
         </Note>
       )}
       {state === 'expired' && expiresAt !== null && (
@@ -26,20 +33,24 @@ export function HomeNews({
       )}
       {state === 'exhausted' && (
         <Note level="warn" title={homePage.exhaustedTitle}>
-          <p>{homePage.exhaustedText(amounts.shortDay(resetsAt ?? expiresAt ?? visit.now))}</p>
+          <p>
+            {resetsAt === null ? homePage.exhaustedPlan : homePage.exhaustedText(amounts.shortDay(resetsAt))}
+          </p>
         </Note>
       )}
-      {state === 'no_plan' && (
+      {state === 'no_plan' && pending === null && (
         <Note title={homePage.noPlanTitle}>
           <p>{homePage.noPlanText}</p>
         </Note>
       )}
+      {state === 'pending' && (
+        <Note title={homePage.state.pending}>
+          <p>{homePage.preparingText}</p>
+        </Note>
+      )}
       {pending !== null && (
         <Note level="warn" title={homePage.pendingTitle}>
-          <p>
-            {homePage.pendingText(pending.number)} ·{' '}
-            <a href={`/orders/${pending.number}`}>{homePage.payNow}</a>
-          </p>
+          <p>{`${orderTitle(visit, pending)} · ${amounts.yuan(pending.total)}`}</p>
         </Note>
       )}
       {down.length > 0 && (
@@ -51,7 +62,9 @@ export function HomeNews({
         .filter(({ level }) => level === 'warning')
         .map(({ id, title, text }) => (
           <Note key={id} level="warn" title={title}>
-            <p>{text}</p>
+            <p className="prose">
+              <Written text={text} />
+            </p>
           </Note>
         ))}
     </>

@@ -1,8 +1,15 @@
 import type { OrderRow } from '../../db/entities/orders.ts'
-import type { InvitedPerson, Notice } from '../ports.ts'
+import type { InvitedPerson, InviteTerms, Notice } from '../ports.ts'
 import type { Home } from '../read-home.ts'
 import type { Visit } from '../visit.ts'
 import type { ImportSet } from './import-panel.tsx'
+
+/** What a customer may send to friends, and what came of it. */
+export interface Invitation {
+  readonly link: string
+  readonly terms: InviteTerms
+  readonly people: readonly InvitedPerson[]
+}
 
 export interface HomeProps {
   readonly visit: Visit
@@ -12,6 +19,6 @@ export interface HomeProps {
   readonly pending: OrderRow | null
   readonly notices: readonly Notice[]
   readonly support: string | null
-  readonly invitation: { readonly link: string; readonly people: readonly InvitedPerson[] } | null
+  readonly invitation: Invitation | null
   readonly rotated: boolean
 }

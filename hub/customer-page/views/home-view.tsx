@@ -5,30 +5,38 @@ import { Frame } from './frame.tsx'
 import { HomeNews } from './home-news.tsx'
 import type { HomeProps } from './home-props.ts'
 import { ImportPanel } from './import-panel.tsx'
+import { Invite } from './invite.tsx'
 import { OrderList } from './order-view.tsx'
-import { CopyField, Facts, Note, Tag } from './parts.tsx'
+import { Facts, Note, Tag, Written } from './parts.tsx'
 import { Ring } from './ring.tsx'
 
 /** The customer's own page: first how much is left and for how long. */
 export function HomeView(props: HomeProps) {
-  const { visit, home, imports, orders, notices, support, invitation, rotated } = props
+  const { visit, home, imports, orders, pending, notices, support, invitation, rotated } = props
   const { words } = visit
   const { homePage } = words
   const hasPlan = home.state !== 'no_plan'
+  const runs = home.state === 'open' || home.state === 'pending'
+  const told = notices.filter(({ level }) => level === 'info')
   return (
     <Frame visit={visit} title={homePage.title} layout="home">
-      <h1 className="skip">{homePage.title}</h1>
+      <h1 className="hidden">{homePage.title}</h1>
       <HomeNews {...props} />
       {rotated && <Note level="ok">{homePage.rotated}</Note>}
       <div className="col">
         {hasPlan && <Standing visit={visit} home={home} />}
+        {pending !== null && (
+          <a className="btn" href={`/orders/${pending.number}`}>
+            {homePage.payNow}
+          </a>
+        )}
         {home.state !== 'suspended' && (
-          <a className={home.state === 'open' ? 'btn plain' : 'btn'} href={hasPlan ? '/buy' : '/?plans=1'}>
-            {hasPlan ? homePage.renew : homePage.buyPlan}
+          <a className={pending !== null || runs ? 'btn plain' : 'btn'} href="/buy">
+            {homePage[buyWords[home.state]]}
           </a>
         )}
         {hasPlan && imports !== null && (
-          <ImportPanel visit={visit} imports={imports} isFirst={home.state === 'open'} />
+          <ImportPanel visit={visit} imports={imports} isFirst={runs && pending === null} />
         )}
       </div>
       <div className="col">
@@ -44,26 +52,29 @@ export function HomeView(props: HomeProps) {
           <h2>{homePage.orders}</h2>
           <OrderList visit={visit} orders={orders} />
           {orders.length > 2 && (
-            <p className="gap tight">
-              <a href="/orders">{homePage.allOrders}</a>
-            </p>
+            <a className="more" href="/orders">
+              {homePage.allOrders}
+            </a>
           )}
         </section>
         {invitation !== null && (
           <section className="panel">
             <h2>{homePage.invite}</h2>
-            <p className="muted">{homePage.inviteText}</p>
-            <CopyField id="invite-link" label={words.entry.invite} value={invitation.link} visit={visit} />
-            <p className="small muted gap tight">{homePage.invited(invitation.people.length)}</p>
+            <Invite visit={visit} invitation={invitation} />
           </section>
         )}
-        {notices.length > 0 && (
+        {told.length > 0 && (
           <section className="panel">
             <h2>{homePage.notices}</h2>
-            {notices.map(({ id, title, text }) => (
+            {told.map(({ id, title, text, at }) => (
               <div key={id} className="prose">
-                <h3>{title}</h3>
-                <p className="tight">{text}</p>
+                <h3>
+                  {title}
+                  <small>{visit.amounts.near(at, visit.now)}</small>
+                </h3>
+                <p>
+                  <Written text={text} />
+                </p>
               </div>
             ))}
           </section>
@@ -71,13 +82,25 @@ export function HomeView(props: HomeProps) {
         {support !== null && (
           <section className="panel">
             <h2>{homePage.support}</h2>
-            <p className="prose tight">{support}</p>
+            <p className="prose tight">
+              <Written text={support} />
+            </p>
           </section>
         )}
       </div>
     </Frame>
   )
 }
+
+/** What buying is called, by what he lacks. */
+const buyWords = {
+  open: 'renew',
+  pending: 'renew',
+  exhausted: 'addon',
+  expired: 'renewPlan',
+  suspended: 'renew',
+  no_plan: 'buyPlan',
+} as const
 
 const levels = {
   open: 'ok',
@@ -123,7 +146,9 @@ function Standing({ visit, home }: { readonly visit: Visit; readonly home: Home 
                 lasts === null || lastsUntil === null
                   ? homePage.paceUnknown
                   : lasts
-                    ? homePage.paceLasts
+                    ? resetsAt === null
+                      ? homePage.paceLastsPlan
+                      : homePage.paceLasts
                     : homePage.paceUntil(amounts.shortDay(lastsUntil)),
               ],
         ]}

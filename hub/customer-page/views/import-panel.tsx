@@ -1,7 +1,7 @@
 import type { ImportLink } from '../../subscriptions/build-import-links.ts'
+import { usualClient } from '../import-rule.ts'
 import type { Visit } from '../visit.ts'
-import { CopyField, Form } from './parts.tsx'
-import { QrCode } from './qr-code.tsx'
+import { CopyField, Form, Note } from './parts.tsx'
 
 export interface ImportSet {
   /** The subscription's address without format. */
@@ -9,13 +9,7 @@ export interface ImportSet {
   readonly imports: readonly ImportLink[]
 }
 
-/** The client that most have on such a device. */
-function usualClient({ imports }: ImportSet, onPhone: boolean): ImportLink | undefined {
-  const wanted = onPhone ? 'Shadowrocket' : 'Clash / mihomo'
-  return imports.find(({ client }) => client === wanted) ?? imports[0]
-}
-
-/** From here into a client: one tap, or a link to copy, or a picture to scan. */
+/** From here into a client: one tap, or the link to copy; pictures and other formats have a page of their own. */
 export function ImportPanel(props: {
   readonly visit: Visit
   readonly imports: ImportSet
@@ -24,44 +18,20 @@ export function ImportPanel(props: {
 }) {
   const { visit, imports, isFirst } = props
   const { homePage } = visit.words
-  const usual = usualClient(imports, visit.onPhone)
   return (
     <section className="panel">
       <h2>{homePage.import}</h2>
-      {usual !== undefined && (
-        <a className={isFirst ? 'btn' : 'btn plain'} href={usual.href}>
-          {homePage.importWith(usual.client)}
-        </a>
+      {visit.inWechat ? (
+        <WayOut visit={visit} />
+      ) : (
+        <OneTap visit={visit} imports={imports.imports} isFirst={isFirst} />
       )}
-      <ul className="chips">
-        {imports.imports
-          .filter(one => one !== usual)
-          .map(({ client, href }) => (
-            <li key={client}>
-              <a className="chip" href={href}>
-                {client}
-              </a>
-            </li>
-          ))}
-      </ul>
-      <details className="more">
-        <summary>{homePage.manual}</summary>
-        <p className="small muted">{homePage.importLead}</p>
+      <div className="gap">
         <CopyField id="link" label={homePage.link} value={imports.link} visit={visit} />
-        <div className="gap">
-          <QrCode text={imports.link} label={homePage.qrLabel} />
-        </div>
-        {[
-          { client: 'ss://', url: `${imports.link}/plain` },
-          { client: 'SIP008', url: `${imports.link}/sip008` },
-        ]
-          .concat(imports.imports.map(({ client, url }) => ({ client, url })))
-          .map(({ client, url }) => (
-            <div key={client} className="gap">
-              <CopyField id={`link-${client.replace(/\W+/g, '')}`} label={client} value={url} visit={visit} />
-            </div>
-          ))}
-      </details>
+      </div>
+      <a className="more" href="/home/import">
+        {homePage.otherClients}
+      </a>
       <details className="more">
         <summary>{homePage.rotate}</summary>
         <p className="small muted">{homePage.rotateText}</p>
@@ -72,5 +42,45 @@ export function ImportPanel(props: {
         </Form>
       </details>
     </section>
+  )
+}
+
+function OneTap(props: {
+  readonly visit: Visit
+  readonly imports: readonly ImportLink[]
+  readonly isFirst: boolean
+}) {
+  const { visit, imports, isFirst } = props
+  const wanted = usualClient(visit.device)
+  const usual = imports.find(({ format }) => format === wanted)
+  return (
+    <>
+      {usual !== undefined && (
+        <a className={isFirst ? 'btn' : 'btn plain'} href={usual.href}>
+          {visit.words.homePage.importWith(usual.client)}
+        </a>
+      )}
+      <ul className="chips">
+        {imports
+          .filter(one => one !== usual)
+          .map(({ client, href }) => (
+            <li key={client}>
+              <a className="chip" href={href}>
+                {client}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </>
+  )
+}
+
+/** WeChat's browser opens no other program. */
+export function WayOut({ visit }: { readonly visit: Visit }) {
+  const { inWechat, inWechatText } = visit.words.importPage
+  return (
+    <Note level="warn" title={inWechat}>
+      <p>{inWechatText}</p>
+    </Note>
   )
 }

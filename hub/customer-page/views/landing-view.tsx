@@ -1,35 +1,50 @@
 import type { PlanRow } from '../../db/entities/plans.ts'
 import type { Visit } from '../visit.ts'
 import { Frame } from './frame.tsx'
+import { PlanList, planPoints } from './plan-list.tsx'
 
 /** What is sold, for everybody. */
 export function LandingView({ visit, plans }: { readonly visit: Visit; readonly plans: readonly PlanRow[] }) {
-  const { words, signedIn } = visit
+  const { words } = visit
+  const { landing } = words
+  const addons = plans.filter(({ kind }) => kind === 'addon')
   return (
-    <Frame visit={visit} title={words.landing.title} layout="wide">
+    <Frame visit={visit} title={landing.title} layout="wide">
       <div className="intro">
-        <h1>{words.landing.title}</h1>
-        <p>{words.landing.lead}</p>
+        <h1>{landing.title}</h1>
+        <p>{landing.lead}</p>
       </div>
-      {plans.length === 0 ? (
-        <p className="panel muted">{words.landing.empty}</p>
-      ) : (
-        <div className="plans">
-          {plans.map(plan => (
+      {plans.length === 0 && <p className="panel muted">{landing.empty}</p>}
+      <div className="plans">
+        {plans
+          .filter(({ kind }) => kind !== 'addon')
+          .map(plan => (
             <PlanCard key={plan.id} visit={visit} plan={plan} />
           ))}
-        </div>
+      </div>
+      {addons.length > 0 && (
+        <section className="panel">
+          <h2>{landing.addons}</h2>
+          <p className="muted">{landing.addonsLead}</p>
+          <PlanList visit={visit} plans={addons} />
+        </section>
       )}
-      {signedIn === null && (
-        <div className="row">
-          <a className="btn plain" href="/register">
-            {words.landing.register}
-          </a>
-          <a className="btn plain" href="/sign-in">
-            {words.signIn}
-          </a>
-        </div>
-      )}
+      <section className="panel">
+        <h2>{landing.steps}</h2>
+        <ol className="steps">
+          {landing.step.map(step => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      </section>
+      <div className="row">
+        <a className="btn" href="/register">
+          {landing.register}
+        </a>
+        <a className="btn plain" href="/sign-in">
+          {words.signIn}
+        </a>
+      </div>
     </Frame>
   )
 }
@@ -56,30 +71,10 @@ function PlanCard({ visit, plan }: { readonly visit: Visit; readonly plan: PlanR
           {words.landing.soldOut}
         </span>
       ) : (
-        <a className="btn" href={`/buy?plan=${plan.id}`} aria-describedby={`plan-${plan.id}`}>
+        <a className="btn soft" href={`/buy?plan=${plan.id}`} aria-describedby={`plan-${plan.id}`}>
           {words.landing.choose}
         </a>
       )}
     </section>
   )
-}
-
-/** What a plan gives, in words. */
-export function planPoints({ words, amounts }: Visit, plan: PlanRow): string[] {
-  const { landing } = words
-  const bytes = amounts.bytes(plan.bytes)
-  if (plan.kind === 'addon') return [landing.bytesAddon(bytes), validityOf(plan.validity, landing)]
-  return [
-    plan.kind === 'month' ? landing.bytesMonth(bytes) : landing.bytesYear(bytes),
-    landing.nodes(plan.nodeCount),
-    plan.cyclePolicy === 'calendar' ? landing.calendar : landing.anniversary,
-  ]
-}
-
-function validityOf(validity: PlanRow['validity'], landing: Visit['words']['landing']): string {
-  if (validity === null) return landing.whilePlan
-  if (validity.kind === 'days') return landing.days(validity.days)
-  return { until_used: landing.untilUsed, this_cycle: landing.thisCycle, plan: landing.whilePlan }[
-    validity.kind
-  ]
 }

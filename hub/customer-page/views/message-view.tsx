@@ -1,6 +1,6 @@
 import type { Visit } from '../visit.ts'
 import { Frame } from './frame.tsx'
-import { Note, Title } from './parts.tsx'
+import { Note, Title, Written } from './parts.tsx'
 
 /** A page that says one thing, and where to go from here. */
 export function MessageView(props: {
@@ -38,7 +38,11 @@ export function TextView(props: {
         {text === null ? (
           <p className="muted tight">{visit.words.noText}</p>
         ) : (
-          text.split(/\n\s*\n/).map(paragraph => <p key={paragraph}>{paragraph}</p>)
+          text.split(/\n\s*\n/).map(paragraph => (
+            <p key={paragraph}>
+              <Written text={paragraph} />
+            </p>
+          ))
         )}
       </article>
     </Frame>

@@ -1,5 +1,6 @@
 import type { OrderRow } from '../../db/entities/orders.ts'
 import { frozenOf } from '../../orders/frozen-order.ts'
+import { stateOf } from '../order-state.ts'
 import type { Visit } from '../visit.ts'
 import { Frame } from './frame.tsx'
 import { Facts, Form, Tag, Title } from './parts.tsx'
@@ -7,6 +8,7 @@ import { QuoteTable } from './quote-table.tsx'
 
 const levels = {
   pending: 'warn',
+  over: '',
   closed: '',
   paid: 'warn',
   fulfilled: 'ok',
@@ -23,7 +25,8 @@ export function orderTitle({ locale, words }: Visit, order: OrderRow): string {
 }
 
 export function OrderState({ visit, order }: { readonly visit: Visit; readonly order: OrderRow }) {
-  return <Tag level={levels[order.state]} text={visit.words.order.states[order.state]} />
+  const state = stateOf(visit, order)
+  return <Tag level={levels[state]} text={visit.words.order.states[state]} />
 }
 
 /** Orders in a line each. */
@@ -87,7 +90,7 @@ export function OrderFacts({ visit, order }: { readonly visit: Visit; readonly o
         [text.placed, amounts.moment(order.createdAt)],
         order.paidAt === null ? null : [text.paidAt, amounts.moment(order.paidAt)],
         order.method === null ? null : [text.method, text.methods[order.method]],
-        [words.buyPage.total, amounts.yuan(order.total)],
+        [text.total, amounts.yuan(order.total)],
         order.received > 0 ? [text.received, amounts.yuan(order.received), 'sum'] : null,
         order.refunded > 0 ? [text.refunded, amounts.yuan(order.refunded)] : null,
       ]}
@@ -106,7 +109,7 @@ export function OrderView({ visit, order }: { readonly visit: Visit; readonly or
         <OrderFacts visit={visit} order={order} />
       </section>
       <section className="panel">
-        <h2>{words.buyPage.quoteTitle}</h2>
+        <h2>{words.order.gives}</h2>
         <QuoteTable visit={visit} quote={frozenOf(order).quote} />
       </section>
       {hasReceipt && (
@@ -128,7 +131,7 @@ export function ReceiptView(props: {
   const { words } = visit
   return (
     <Frame visit={visit} title={`${words.order.receiptTitle} ${order.number}`}>
-      <Title text={words.order.receiptTitle} lead={words.brand} />
+      <Title text={words.order.receiptTitle} lead={visit.brand} />
       <section className="panel">
         <Facts rows={[[words.order.customer, email]]} />
         <OrderFacts visit={visit} order={order} />
@@ -136,7 +139,10 @@ export function ReceiptView(props: {
       <section className="panel">
         <QuoteTable visit={visit} quote={frozenOf(order).quote} />
       </section>
-      <p className="small muted no-print tight">{words.order.print}</p>
+      <button type="button" className="btn plain js-only" data-print="">
+        {words.order.print}
+      </button>
+      <p className="small muted no-print no-js tight">{words.order.printHint}</p>
     </Frame>
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { parseLinks } from '../parse-links.ts'
 import type { Visit } from '../visit.ts'
 
 /** The head of a screen. */
@@ -117,6 +118,21 @@ export function Facts(props: {
         ))}
     </dl>
   )
+}
+
+/** A text that somebody wrote, with what is an address to be tapped. */
+export function Written({ text }: { readonly text: string }) {
+  let at = 0
+  return parseLinks(text).map(part => {
+    at += part.text.length
+    return part.href === null ? (
+      part.text
+    ) : (
+      <a key={at} href={part.href} rel="noopener noreferrer">
+        {part.text}
+      </a>
+    )
+  })
 }
 
 /** A state, by colour and word. */

@@ -1,4 +1,5 @@
 import type { OrderRow } from '../../db/entities/orders.ts'
+import { stateOf } from '../order-state.ts'
 import type { OpenedAttempt } from '../ports.ts'
 import type { Visit } from '../visit.ts'
 import { Frame } from './frame.tsx'
@@ -13,10 +14,12 @@ export interface PayProps {
   readonly attempt: OpenedAttempt | 'outside' | null
   /** Whole address of this page; null where no public address is configured. */
   readonly address: string | null
+  /** Whether the customer says that he has paid: then he is told that nothing arrived yet. */
+  readonly saysPaid: boolean
 }
 
 /** Where a pending order is paid: by a picture to scan, a link into WeChat, or WeChat's own window. */
-export function PayView({ visit, order, attempt, address }: PayProps) {
+export function PayView({ visit, order, attempt, address, saysPaid }: PayProps) {
   const { words, amounts, now } = visit
   const text = words.payPage
   const path = `/orders/${order.number}`
@@ -26,6 +29,7 @@ export function PayView({ visit, order, attempt, address }: PayProps) {
   return (
     <Frame visit={visit} title={text.title}>
       <Title text={text.title} lead={orderTitle(visit, order)} />
+      {saysPaid && <Note>{text.notYet}</Note>}
       <section
         className="panel center"
         data-status={`${path}/status`}
@@ -59,7 +63,14 @@ function WayToPay(props: Pick<PayProps, 'visit' | 'attempt' | 'address'> & { rea
         <Note level="warn" title={text.openOutside}>
           <p>{text.openOutsideText}</p>
         </Note>
-        {address !== null && <CopyField id="address" label={text.address} value={address} visit={visit} />}
+        {address !== null && (
+          <div className="gap">
+            <CopyField id="address" label={text.address} value={address} visit={visit} />
+          </div>
+        )}
+        <p className="gap">
+          <a href={`${path}?way=native`}>{text.otherPhone}</a>
+        </p>
       </>
     )
   }
@@ -68,7 +79,7 @@ function WayToPay(props: Pick<PayProps, 'visit' | 'attempt' | 'address'> & { rea
     return (
       <>
         <QrCode text={attempt.codeUrl} label={text.qrLabel} />
-        <p className="gap">{text.scan}</p>
+        <p className="gap">{visit.device === 'desk' ? text.scan : text.scanOther}</p>
         {isPage && visit.payments === 'sandbox' && (
           <a className="btn" href={attempt.codeUrl} target="_blank" rel="noopener">
             {text.demoPay}
@@ -112,19 +123,21 @@ function WayToPay(props: Pick<PayProps, 'visit' | 'attempt' | 'address'> & { rea
 export function OutcomeView({ visit, order }: { readonly visit: Visit; readonly order: OrderRow }) {
   const { words } = visit
   const text = words.payPage
-  const isDone = order.state === 'fulfilled'
+  const state = stateOf(visit, order)
+  const isDone = state === 'fulfilled'
   const said = {
+    over: [text.over, text.overText],
     fulfilled: [text.success, text.successText],
     paid: [text.paid, text.paidText],
     held: [text.held, text.heldText],
     closed: [text.closed, text.closedText],
   } as const
   const [title, explained] =
-    order.state in said ? said[order.state as keyof typeof said] : [words.order.states[order.state], '']
+    state in said ? said[state as keyof typeof said] : [words.order.states[state], '']
   const path = `/orders/${order.number}`
   const live =
-    order.state === 'paid'
-      ? { 'data-status': `${path}/status`, 'data-state': 'paid', 'data-next': `${path}?paid=1` }
+    state === 'paid' || state === 'over'
+      ? { 'data-status': `${path}/status`, 'data-state': state, 'data-next': `${path}?paid=1` }
       : {}
   return (
     <Frame visit={visit} title={title}>
@@ -143,16 +156,19 @@ export function OutcomeView({ visit, order }: { readonly visit: Visit; readonly 
           {text.toHome}
         </a>
       )}
-      {order.state === 'closed' && (
-        <a className="btn" href={order.planId === null ? '/buy' : `/buy?plan=${order.planId}`}>
+      {(state === 'closed' || state === 'over') && (
+        <a
+          className={state === 'closed' ? 'btn' : 'btn plain'}
+          href={order.planId === null ? '/buy' : `/buy?plan=${order.planId}`}
+        >
           {text.again}
         </a>
       )}
       <section className="panel">
         <OrderFacts visit={visit} order={order} />
-        <p className="gap tight">
-          <a href={path}>{words.order.title}</a>
-        </p>
+        <a className="more" href={path}>
+          {words.order.details}
+        </a>
       </section>
     </Frame>
   )

@@ -8,7 +8,8 @@ type Cut = Quote['cuts'][number]
 export function QuoteTable({ visit, quote }: { readonly visit: Visit; readonly quote: Quote }) {
   const { words, amounts } = visit
   const text = words.buyPage
-  const hasCuts = quote.cuts.length + quote.bonusCuts.length > 0
+  const cuts = [...quote.cuts, ...quote.bonusCuts]
+  const hasCuts = cuts.length > 0
   return (
     <>
       {hasCuts && (
@@ -23,6 +24,14 @@ export function QuoteTable({ visit, quote }: { readonly visit: Visit; readonly q
             <Cuts visit={visit} cuts={quote.cuts} suffix="" />
             <Cuts visit={visit} cuts={quote.bonusCuts} suffix={` · ${text.bonus}`} />
           </tbody>
+          {cuts.length > 1 && (
+            <tfoot>
+              <tr>
+                <th scope="row">{text.sum}</th>
+                <td>{amounts.bytes(sumOf(cuts))}</td>
+              </tr>
+            </tfoot>
+          )}
         </table>
       )}
       <Facts
@@ -40,12 +49,16 @@ export function QuoteTable({ visit, quote }: { readonly visit: Visit; readonly q
   )
 }
 
+/** Null where one of them is without a limit. */
+const sumOf = (cuts: readonly Cut[]): number | null =>
+  cuts.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0)
+
 function Cuts(props: { readonly visit: Visit; readonly cuts: readonly Cut[]; readonly suffix: string }) {
   const { visit, cuts, suffix } = props
-  const { amounts } = visit
+  const { amounts, now } = visit
   return cuts.map(({ from, until, bytes }) => (
     <tr key={from}>
-      <td>{`${amounts.shortDay(from)} – ${amounts.shortDay(until - 1)}${suffix}`}</td>
+      <td>{`${amounts.span(from, until, now)}${suffix}`}</td>
       <td>{amounts.bytes(bytes)}</td>
     </tr>
   ))
@@ -56,14 +69,23 @@ function bucketText({ amounts, words }: Visit, bucket: { bytes: number | null; u
   return `${amounts.bytes(bucket.bytes)} · ${until}`
 }
 
-/** The price, from what it costs to what is to be paid. */
-export function PriceFacts({ visit, quote }: { readonly visit: Visit; readonly quote: Quote }) {
+/** The price, from what it costs to what is to be paid; `price` is of one piece. */
+export function PriceFacts(props: {
+  readonly visit: Visit
+  readonly quote: Quote
+  readonly price: number | null
+}) {
+  const { visit, quote, price } = props
   const { words, amounts } = visit
   const text = words.buyPage
+  const listPrice =
+    price === null || quote.quantity === 1
+      ? amounts.yuan(quote.listPrice)
+      : text.times(amounts.yuan(price), quote.quantity)
   return (
     <Facts
       rows={[
-        [text.listPrice, amounts.yuan(quote.listPrice)],
+        quote.listPrice === quote.total && quote.quantity === 1 ? null : [text.listPrice, listPrice],
         quote.discount === 0 ? null : [text.discount, `−${amounts.yuan(quote.discount)}`],
         quote.credit === 0 ? null : [text.credit, `−${amounts.yuan(quote.credit)}`],
         [text.total, amounts.yuan(quote.total), 'sum'],

@@ -1,41 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { unsubscribeToken } from '../../../../hub/mail/mail-preferences.ts'
-import { rightCode, rightPassword } from '../../../fakes/customer-accounts.ts'
 import { type CustomerPage, openCustomerPage } from '../../../harness/customer-page-world.ts'
 import { forEachEngine, sqlite } from '../../../harness/engines.ts'
-
-/** A browser's cookies and forms, without the browser. */
-function visitor(world: CustomerPage) {
-  const cookies = new Map<string, string>()
-  async function ask(path: string, init: RequestInit = {}) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { 'accept-language': 'en', cookie, ...init.headers }
-    const answer = await fetch(`${world.url}${path}`, { redirect: 'manual', ...init, headers })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '') cookies.delete(name)
-      else cookies.set(name, value)
-    }
-    const { status } = answer
-    return { status, html: await answer.text(), to: answer.headers.get('location'), headers: answer.headers }
-  }
-  const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    ask(path, { method: 'POST', body: new URLSearchParams(fields), headers })
-  return {
-    cookies,
-    ask,
-    send,
-    /** Opens a page and sends a form with its hidden value. */
-    async submit(page: string, path: string, fields: Record<string, string>) {
-      const { html } = await ask(page)
-      const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
-      return send(path, { csrf, ...fields })
-    },
-    async signIn(email: string) {
-      return this.submit('/sign-in', '/sign-in', { email, password: rightPassword })
-    },
-  }
-}
+import { visitor } from '../../../harness/page-visitor.ts'
 
 forEachEngine('the customer page', engine => {
   let world: CustomerPage
@@ -143,15 +110,25 @@ forEachEngine('the customer page', engine => {
     expect(second.html).toContain(`href="${path}"`)
   })
 
-  it('leads a newcomer from the mailed code to his page', async () => {
+  it('keeps a form’s page when the language is changed after it was sent', async () => {
     const guest = visitor(world)
-    const asked = await guest.submit('/register', '/register', { email: 'lin@example.com' })
-    expect(asked.html).toContain('action="/register/finish"')
-    const fields = { email: 'lin@example.com', password: rightPassword }
-    const wrong = await guest.submit('/register', '/register/finish', { ...fields, code: '000000' })
-    expect(wrong.html).toContain('That code is wrong')
-    const made = await guest.submit('/register', '/register/finish', { ...fields, code: rightCode })
-    expect(made.to).toBe('/home')
+    const { html } = await guest.submit('/register', '/register/finish', {
+      email: 'lin@example.com',
+      code: '1',
+    })
+    expect(html).toContain('back=%2Fregister"')
+    expect(html).not.toContain('back=%2Fregister%2Ffinish')
+  })
+
+  it('is called what the operator calls it, in a failure too', async () => {
+    world.said.serviceName = 'Acme <Net>'
+    const guest = visitor(world)
+    expect((await guest.ask('/terms')).html).toContain('<title>Terms · Acme &lt;Net&gt;</title>')
+    world.said.isBroken = true
+    const broken = await guest.ask('/privacy')
+    world.said.isBroken = false
+    world.said.serviceName = 'Sluice'
+    expect([broken.status, broken.html.includes('Acme &lt;Net&gt;')]).toEqual([500, true])
   })
 
   it('ends reminders by a button alone', async () => {
@@ -176,62 +153,6 @@ forEachEngine('the customer page', engine => {
     expect(html).not.toContain(script)
     const typed = await visitor(world).ask(`/register?invite=${encodeURIComponent(`"><img src=x>`)}`)
     expect(typed.html).not.toContain('<img')
-  })
-
-  it('says why somebody cannot connect, and what to do', async () => {
-    const { userId } = await world.customer('zhao@example.com')
-    await world.activeNode()
-    await world.activeNode()
-    await world.withTraffic(userId)
-    const zhao = visitor(world)
-    await zhao.signIn('zhao@example.com')
-    const change = (set: string, parameters: unknown[]) =>
-      world.database.inTransaction(tx =>
-        tx.query(`UPDATE users SET ${set} WHERE id = ?`, [...parameters, userId]),
-      )
-    expect((await zhao.ask('/home')).html).toContain('Working')
-    await world.database.inTransaction(tx =>
-      tx.query(
-        'INSERT INTO node_contacts (nodeId, lastOkAt, failures, failingSince, answeringSince, nextTryAt, lastError, skewMs, health, healthAt) ' +
-          "SELECT id, NULL, 9, ?, NULL, 0, '', 0, 'null', NULL FROM nodes",
-        [world.clock.now() - 600_000],
-      ),
-    )
-    expect((await zhao.ask('/home')).html).toContain('A node cannot be reached')
-    await world.database.inTransaction(tx =>
-      tx.query('UPDATE grants SET used = bytes WHERE userId = ?', [userId]),
-    )
-    expect((await zhao.ask('/home')).html).toContain('traffic is used up')
-    await change('expiresAt = ?', [world.clock.now() - 1])
-    expect((await zhao.ask('/home')).html).toContain('Your plan has ended')
-    await change("status = 'suspended'", [])
-    const { html } = await zhao.ask('/home')
-    expect(html).toContain('Your account is suspended')
-    expect(html).not.toContain('href="/buy"><')
-    const refused = await zhao.ask(`/buy?plan=${planId}`)
-    expect([refused.status, refused.html.includes('you cannot order')]).toEqual([422, true])
-  })
-
-  it('shows the way to pay that fits where the customer is, and a way out of WeChat', async () => {
-    const lin = visitor(world)
-    await world.customer('sun@example.com')
-    await lin.signIn('sun@example.com')
-    const placed = await lin.submit(`/buy?plan=${planId}`, '/buy', { plan: String(planId), quantity: '1' })
-    const path = placed.to ?? ''
-    const wechat = { 'user-agent': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }
-    expect((await lin.ask(path, { headers: wechat })).html).toContain('Open in browser')
-    expect((await lin.ask(path)).html).toContain('There is no QR code to be had')
-    const expiresAt = world.clock.now()
-    world.said.attempt = { h5Url: 'https://wx.tenpay.com/x?a=1&b=2', expiresAt }
-    expect((await lin.ask(path)).html).toContain('href="https://wx.tenpay.com/x?a=1&amp;b=2"')
-    world.said.attempt = { jsapiParams: { appId: 'wx1', paySign: 'a"b' }, expiresAt }
-    expect((await lin.ask(path, { headers: wechat })).html).toContain('data-jsapi="{&quot;appId&quot;')
-    world.said.attempt = { codeUrl: 'weixin://wxpay/bizpayurl?pr=x', expiresAt }
-    const shown = await lin.ask(path)
-    expect(shown.html).toContain('QR code of the WeChat payment')
-    expect(shown.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
-    await world.setOrder(path.slice('/orders/'.length), { state: 'held', pendingKey: null, received: 1_500 })
-    expect((await lin.ask(path)).html).toContain('do not pay again')
   })
 
   it('says what happened in a page of its own', async () => {
