@@ -7,6 +7,7 @@ import { processDueNotifications } from '../payments/process-notification.ts'
 import { expireOrders, queryDuePayments } from '../payments/query-payments.ts'
 import { runRefunds } from '../payments/send-refund.ts'
 import { watchClock } from '../payments/watch-clock.ts'
+import { watchUnreadable } from '../payments/watch-unreadable.ts'
 import type { WiredSelling } from './wire-selling.ts'
 
 type Name =
@@ -35,6 +36,7 @@ export function sellingJobs({ payments }: WiredSelling): Readonly<Record<Name, J
     'payments.watch': async database => {
       const renewed = await payments.tills.refreshTrust()
       const wrong = await watchClock({ ...payments, database })
+      await watchUnreadable({ ...payments, database })
       return `${renewed}, ${wrong} clocks differ`
     },
     'orders.expire': async database => `${await expireOrders({ ...payments, database })} orders closed`,

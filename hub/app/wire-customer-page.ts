@@ -54,7 +54,7 @@ const noCodes: OrderCodes = {
   async reserve() {
     throw new RolledBack(fail('code_refused', { why: 'unknown' }))
   },
-  async commit() {},
+  commit: async () => 'within',
   async release() {},
 }
 const noFulfilment: FulfilFree = async () => {

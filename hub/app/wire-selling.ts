@@ -9,7 +9,8 @@ import { notifyPath, servePayNotifications } from '../http/serve-pay-notificatio
 import type { Actor } from '../kernel/actor.ts'
 import type { Crash } from '../kernel/crash-points.ts'
 import type { Logger } from '../kernel/logger.ts'
-import { succeed } from '../kernel/outcome.ts'
+import { type Outcome, succeed } from '../kernel/outcome.ts'
+import { createSingleFlight } from '../kernel/single-flight.ts'
 import { closePending } from '../payments/close-pending.ts'
 import { fulfilFreely } from '../payments/fulfil-freely.ts'
 import { createMerchantDirectory } from '../payments/merchants/create-merchant-directory.ts'
@@ -20,6 +21,7 @@ import type { Rewards, Till } from '../payments/ports.ts'
 import { processNotification } from '../payments/process-notification.ts'
 import { receiveNotification } from '../payments/receive-notification.ts'
 import { createSampledLog } from '../payments/sampled-log.ts'
+import type { PayWay } from '../payments/send-attempt.ts'
 import { settleRefund } from '../payments/settle-refund.ts'
 import type { WiredParts } from './ports.ts'
 import type { CustomerPageBindings } from './wire-customer-page.ts'
@@ -33,6 +35,7 @@ export function wireSelling(parts: WiredParts, logger: Logger, crash: Crash, rew
   const settling = { ...parts, logger, crash, tills, codes, rewards, notifyUrl }
   const payments = {
     ...settling,
+    opening: createSingleFlight<Outcome<PayWay>>(),
     serviceName: async () => (await database.inTransaction(readSettings)).serviceName,
     settleRefund: (till: Till, facts: RefundFacts) => settleRefund(settling, till, facts),
   }

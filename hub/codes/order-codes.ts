@@ -83,35 +83,64 @@ async function limitKeys(
   batch: CodeBatchRow,
   userId: number,
 ): Promise<Pick<CodeUseRow, 'userUse' | 'activityUse'>> {
-  const activityUse = batch.activity === '' ? null : `${batch.activity}:${userId}`
-  if (batch.usesPerUser === null) return { userUse: null, activityUse }
+  const userUse = await freeUserUse(tx, batch, userId)
+  return userUse === undefined
+    ? refuse('used_by_you')
+    : { userUse, activityUse: activityUseOf(batch, userId) }
+}
+
+const activityUseOf = ({ activity }: CodeBatchRow, userId: number): string | null =>
+  activity === '' ? null : `${activity}:${userId}`
+
+/** A place below the limit of a user; null where there is no limit, undefined where no place is left. */
+async function freeUserUse(
+  tx: Tx,
+  { id, usesPerUser }: CodeBatchRow,
+  userId: number,
+): Promise<string | null | undefined> {
+  if (usesPerUser === null) return null
   const held = new Set(
     rowsOf(
       await tx.query(
         `SELECT userUse FROM code_uses WHERE batchId = ? AND userId = ? AND userUse IS NOT NULL${tx.forUpdate}`,
-        [batch.id, userId],
+        [id, userId],
       ),
     ).map(row => row['userUse']),
   )
-  for (let n = 1; n <= batch.usesPerUser; n += 1) {
-    const userUse = `${batch.id}:${userId}:${n}`
-    if (!held.has(userUse)) return { userUse, activityUse }
-  }
-  return refuse('used_by_you')
+  const places = Array.from({ length: usesPerUser }, (_, n) => `${id}:${userId}:${n + 1}`)
+  return places.find(place => !held.has(place))
 }
 
-async function commit(tx: Tx, codeUseId: number, at: Instant): Promise<void> {
+async function commit(tx: Tx, codeUseId: number, at: Instant): Promise<'within' | 'beyond'> {
   const use = await lockUse(tx, codeUseId)
-  if (use.state === 'committed') return
-  if (use.state === 'released') await takeAgain(tx, use)
-  await tx.manager.update(codeUseEntity, { id: use.id }, { state: 'committed', changedAt: at })
+  if (use.state === 'committed') return 'within'
+  const again = use.state === 'released' ? await takeAgain(tx, use) : { keys: {}, isBeyond: false }
+  await tx.manager.update(codeUseEntity, { id: use.id }, { ...again.keys, state: 'committed', changedAt: at })
+  return again.isBeyond ? 'beyond' : 'within'
 }
 
-/** Money that came late is honoured: the use counts again where there is room, and beyond the limit where there is none. */
-async function takeAgain(tx: Tx, use: CodeUseRow): Promise<void> {
-  await tx.query('UPDATE codes SET used = used + 1 WHERE id = ? AND (mostUses IS NULL OR used < mostUses)', [
-    use.codeId,
-  ])
+/**
+ * Money that came late is honoured: the use counts again where there is room, and beyond the limit where there is none.
+ * The caller holds the user, so that no other use of his takes a place meanwhile.
+ */
+async function takeAgain(
+  tx: Tx,
+  { codeId, batchId, userId }: CodeUseRow,
+): Promise<{ readonly keys: Partial<CodeUseRow>; readonly isBeyond: boolean }> {
+  const counted = affectedOf(
+    await tx.query(
+      'UPDATE codes SET used = used + 1 WHERE id = ? AND (mostUses IS NULL OR used < mostUses)',
+      [codeId],
+    ),
+  )
+  const batch = await batchOf(tx, { batchId })
+  const userUse = await freeUserUse(tx, batch, userId)
+  const wanted = activityUseOf(batch, userId)
+  const isTaken = wanted !== null && (await tx.manager.existsBy(codeUseEntity, { activityUse: wanted }))
+  return {
+    keys: { userUse: userUse ?? null, activityUse: isTaken ? null : wanted },
+    isBeyond: counted === 0 || userUse === undefined || isTaken,
+  }
 }
 
 async function release(tx: Tx, codeUseId: number, at: Instant): Promise<void> {

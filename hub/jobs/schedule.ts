@@ -97,7 +97,7 @@ export const schedule = [
   {
     name: 'payments.watch',
     when: { everyMs: 60 * seconds },
-    what: 'Compares the clock with the provider’s, and renews the keys that prove its answers when they are 12 hours old',
+    what: 'Compares the clock with the provider’s, renews the keys that prove its answers when they are 12 hours old, and ends alerts of notifications that can be read again',
     frequent: true,
   },
   {

@@ -13,7 +13,10 @@ export const meteringCrashPoints = [
 
 export const paymentCrashPoints = [
   'attempt.after-commit',
+  'attempt.after-answer',
+  'attempt.after-close',
   'payment.after-store',
+  'payment.before-commit',
   'payment.after-settle',
   'refund.after-commit',
   'refund.after-answer',

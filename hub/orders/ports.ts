@@ -27,7 +27,8 @@ export interface OrderCodes {
     tx: Tx,
     use: { readonly codeId: number; readonly userId: number; readonly orderId: number; readonly at: Instant },
   ): Promise<number>
-  commit(tx: Tx, codeUseId: number, at: Instant): Promise<void>
+  /** `beyond`: it was released before, and there is no room for it within the limits any more. */
+  commit(tx: Tx, codeUseId: number, at: Instant): Promise<'within' | 'beyond'>
   release(tx: Tx, codeUseId: number, at: Instant): Promise<void>
 }
 

@@ -42,8 +42,10 @@ export async function applyMoney(
   },
 ): Promise<Applied> {
   const { order, payment, method, at, actor, isAsked = false } = money
-  const isLate = order.state === 'closed'
-  const late = isLate ? await reserveAgain(tx, order, isAsked) : { why: null, stockHeld: order.stockHeld }
+  const late =
+    order.state === 'pending'
+      ? { why: null, stockHeld: order.stockHeld }
+      : await reserveAgain(tx, order, isAsked)
   const paid: OrderRow = {
     ...order,
     state: 'paid',
@@ -61,14 +63,20 @@ export async function applyMoney(
       ? await fulfilOrder(tx, deps, paid, { at, actor })
       : ({ kind: 'held', why: late.why } as const)
   const after = given.kind === 'given' ? given.order : await hold(tx, deps, paid, payment, given.why, at)
-  if (isLate && given.kind === 'given' && order.codeUseId !== null) await tellOverrun(tx, order, at)
+  const isOverrun = given.kind === 'given' && given.isBeyondCode
+  if (isOverrun) await tellOverrun(tx, order, at)
   await recordAudit(tx, {
     at,
     actor,
     action: given.kind === 'given' ? 'order.pay' : 'order.hold',
     subject: `order:${order.id}`,
     before: auditedOrder(order),
-    after: { ...auditedOrder(after), transactionId: payment.transactionId, source: payment.source },
+    after: {
+      ...auditedOrder(after),
+      transactionId: payment.transactionId,
+      source: payment.source,
+      ...(isOverrun ? { codeOverrun: true } : {}),
+    },
   })
   return { kind: given.kind === 'given' ? 'fulfilled' : 'held', order: after }
 }
@@ -79,7 +87,7 @@ async function savePaid(tx: Tx, order: OrderRow): Promise<void> {
   await updateRow(tx, orderEntity, order.id, patch)
 }
 
-/** A closed order gave its piece of stock back: it needs one again, and nobody gets the same thing twice unasked. */
+/** An order that is closed or held may have no piece of stock: it needs one, and nobody gets the same thing twice unasked. */
 async function reserveAgain(
   tx: Tx,
   order: OrderRow,
@@ -136,6 +144,6 @@ async function tellOverrun(tx: Tx, order: OrderRow, at: Instant): Promise<void> 
     kind: 'code.overrun',
     subject: `order:${order.id}`,
     severity: 'warning',
-    message: `order ${order.number} was paid after it was closed: its code counts once more than its limit may allow`,
+    message: `order ${order.number} was paid after it was closed: its code counts once more than its limits allow`,
   })
 }

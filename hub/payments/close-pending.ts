@@ -56,6 +56,7 @@ export async function closeAttempt(
   // A create whose answer was lost may still take effect: sent again it does, and can then be closed.
   const remade = attempt.state === 'open' ? null : await till.provider.createPayment(storedOf(attempt))
   const answer = await till.provider.closePayment(attempt.outTradeNo)
+  deps.crash('attempt.after-close')
   if (answer.kind === 'ok') return markClosed(deps, attempt)
   if (answer.kind !== 'rejected') return 'unsure'
   const asked = await till.provider.queryPayment({ outTradeNo: attempt.outTradeNo })
@@ -82,9 +83,15 @@ export const storedOf = ({ tradeType, requestBody }: PaymentAttemptRow) => ({ tr
 
 async function markClosed(deps: ClosePendingDeps, attempt: PaymentAttemptRow): Promise<AttemptClosing> {
   const patch = { state: 'closed', openKey: null, nextQueryAt: null, endedAt: deps.clock.now() } as const
-  const changed = await deps.database.inTransaction(tx =>
+  return deps.database.inTransaction(async tx => {
     // Only while it is open: a payment that was settled meanwhile stays.
-    tx.manager.update(paymentAttemptEntity, { id: attempt.id, openKey: attempt.orderId }, patch),
-  )
-  return changed.affected === 0 ? 'paid' : 'closed'
+    const changed = await tx.manager.update(
+      paymentAttemptEntity,
+      { id: attempt.id, openKey: attempt.orderId },
+      patch,
+    )
+    if (changed.affected !== 0) return 'closed'
+    const now = await tx.manager.findOneByOrFail(paymentAttemptEntity, { id: attempt.id })
+    return now.state === 'closed' ? 'closed' : 'paid'
+  })
 }

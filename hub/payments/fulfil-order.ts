@@ -18,14 +18,19 @@ import type { Rewards } from './ports.ts'
 import { queueReceipt } from './queue-receipt.ts'
 
 export interface FulfilDeps extends Omit<ChangeGrantsDeps, 'database'> {
-  readonly codes: Pick<OrderCodes, 'commit'>
+  readonly codes: Pick<OrderCodes, 'commit' | 'release'>
   readonly rewards: Pick<Rewards, 'rewardFirstOrder'>
   readonly queueMail: QueueMail
 }
 
 /** What becomes of an order that is paid. `why` is a refusal of the quote, or what changed since it was frozen. */
 export type Fulfilment =
-  | { readonly kind: 'given'; readonly order: OrderRow }
+  | {
+      readonly kind: 'given'
+      readonly order: OrderRow
+      /** Its code counts once more than its limits allow. */
+      readonly isBeyondCode: boolean
+    }
   | { readonly kind: 'held'; readonly why: string }
 
 /**
@@ -49,6 +54,7 @@ export async function fulfilOrder(
   const drawn = await drawAgain(tx, order, standing, at, timeZone)
   if (typeof drawn === 'string') return { kind: 'held', why: drawn }
   let given = order
+  let isBeyondCode = false
   await changeGrantsInTx(tx, deps, {
     userIds: [userId],
     settled: { at, standings: [standing] },
@@ -57,13 +63,15 @@ export async function fulfilOrder(
     asked: { orderId: order.id, number: order.number },
     async work(inner) {
       given = await giveQuoted(inner, deps, { order, quote: drawn, holder: standing.holder, at, actor })
-      if (order.codeUseId !== null) await deps.codes.commit(inner, order.codeUseId, at)
+      if (order.codeUseId !== null) {
+        isBeyondCode = (await deps.codes.commit(inner, order.codeUseId, at)) === 'beyond'
+      }
       await deps.rewards.rewardFirstOrder(inner, { orderId: order.id, userId, at })
       await queueReceipt(inner, deps.queueMail, given, at)
       await announce(inner, { at, kind: 'order.fulfilled', subject: { orderId: order.id, userId } })
     },
   })
-  return { kind: 'given', order: given }
+  return { kind: 'given', order: given, isBeyondCode }
 }
 
 /** The quote of this moment with the frozen money, or why it cannot be kept. */

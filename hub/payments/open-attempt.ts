@@ -3,8 +3,8 @@ import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../db/entities/payments.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import { isDuplicate, type Tx } from '../db/transaction.ts'
-import type { Crash } from '../kernel/crash-points.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
+import type { SingleFlight } from '../kernel/single-flight.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
 import type { RandomBytes } from '../users/ports.ts'
 import { attachOf } from './attach-rule.ts'
@@ -17,7 +17,8 @@ import { tradeNumberBytes, tradeNumberOf } from './trade-number-rule.ts'
 
 export interface OpenAttemptDeps extends ClosePendingDeps {
   readonly random: RandomBytes
-  readonly crash: Crash
+  /** A double click asks once: each answer of the provider kills the link before it. */
+  readonly opening: SingleFlight<Outcome<PayWay>>
   /** What the payer reads beside the sum. */
   readonly serviceName: () => Promise<string>
 }
@@ -52,7 +53,8 @@ export async function openAttempt(deps: OpenAttemptDeps, wanted: WantedAttempt):
   const attempt = await takeAttempt(deps, till, wanted)
   if (!attempt.ok) return attempt
   deps.crash('attempt.after-commit')
-  return sendAttempt(deps, till, attempt.value)
+  const { id } = attempt.value
+  return deps.opening.run(id, () => sendAttempt(deps, till, id))
 }
 
 const unavailable = (why: string) => fail('payment_unavailable', { why })

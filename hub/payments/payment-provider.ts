@@ -240,6 +240,6 @@ export interface PaymentProvider {
   testConnection(): Promise<ConnectionReport>
   /** Renews the proofs of the provider's answers when they are 12 h old: for a job that runs every hour or so. */
   refreshTrust(): Promise<void>
-  /** The hub's clock minus the provider's, at the last verified answer; null before there was one. */
+  /** The hub's clock minus the provider's, at the last answer that tells; null before there was one. */
   clockSkewMs(): number | null
 }

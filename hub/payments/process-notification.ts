@@ -1,9 +1,9 @@
+import { closeAlert, openAlert } from '../alerts/alerts.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type ProviderEventRow, providerEventEntity } from '../db/entities/payments.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { findRow } from '../db/single-row.ts'
-import { rowsOf } from '../db/transaction.ts'
-import type { Crash } from '../kernel/crash-points.ts'
+import { affectedOf, rowsOf } from '../db/transaction.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { PaymentFacts, RefundFacts } from './payment-provider.ts'
@@ -15,12 +15,15 @@ export interface ProcessDeps extends SettleDeps {
   readonly vault: Pick<Vault, 'open'>
   readonly logger: Logger
   readonly tills: Tills
-  readonly crash: Crash
   readonly settleRefund: (till: Till, facts: RefundFacts) => Promise<unknown>
 }
 
 const pausesMs = [5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000]
 const mostAtOnce = 500
+/** People are told after so many tries, within two minutes. */
+const triesBeforeAlert = 4
+/** The kind of the alert that what a notification says cannot be done. */
+const stuckAlert = 'payment.stuck'
 
 /**
  * Does what a stored notification says, as often as it is called: every step knows what was done. A failure is noted
@@ -32,6 +35,7 @@ export async function processNotification(deps: ProcessDeps, eventId: number): P
   try {
     await carryOut(deps, event)
     deps.crash('payment.after-settle')
+    if (event.tries >= triesBeforeAlert) await endAlert(deps, event)
     return true
   } catch (error) {
     deps.logger.error({ err: error, event: eventId }, 'a payment notification could not be processed')
@@ -39,9 +43,8 @@ export async function processNotification(deps: ProcessDeps, eventId: number): P
     const pause = pausesMs[Math.min(tries, pausesMs.length) - 1] ?? 0
     const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 300)
     // A database that is away keeps the time it was stored with.
-    await noteFailure(deps, eventId, { tries, nextTryAt: deps.clock.now() + pause, lastError }).catch(
-      () => undefined,
-    )
+    const patch = { tries, nextTryAt: deps.clock.now() + pause, lastError }
+    await noteFailure(deps, event, patch).catch(() => undefined)
     return false
   }
 }
@@ -75,16 +78,31 @@ async function carryOut(deps: ProcessDeps, event: ProviderEventRow): Promise<voi
   await deps.database.inTransaction(tx => noteProcessed(tx, event.id, deps.clock.now()))
 }
 
+const alertOf = ({ clock }: ProcessDeps, { id }: ProviderEventRow) => ({
+  at: clock.now(),
+  kind: stuckAlert,
+  subject: `event:${id}`,
+})
+
+const endAlert = (deps: ProcessDeps, event: ProviderEventRow): Promise<void> =>
+  deps.database.inTransaction(tx => closeAlert(tx, alertOf(deps, event)))
+
 /** What was done after all, whatever came after it, stays done. */
 function noteFailure(
-  { database }: ProcessDeps,
-  id: number,
+  deps: ProcessDeps,
+  event: ProviderEventRow,
   { tries, nextTryAt, lastError }: Pick<ProviderEventRow, 'tries' | 'nextTryAt' | 'lastError'>,
-): Promise<unknown> {
-  return database.inTransaction(tx =>
-    tx.query(
-      'UPDATE provider_events SET tries = ?, nextTryAt = ?, lastError = ? WHERE id = ? AND processedAt IS NULL',
-      [tries, nextTryAt, lastError, id],
-    ),
-  )
+): Promise<void> {
+  return deps.database.inTransaction(async tx => {
+    const noted = affectedOf(
+      await tx.query(
+        'UPDATE provider_events SET tries = ?, nextTryAt = ?, lastError = ? WHERE id = ? AND processedAt IS NULL',
+        [tries, nextTryAt, lastError, event.id],
+      ),
+    )
+    if (noted === 0 || tries < triesBeforeAlert) return
+    const message = `a verified notification of a ${event.kind} is not carried out yet and is tried again: ${lastError}`
+    const shown = { severity: 'critical' as const, message: message.slice(0, 300) }
+    await openAlert(tx, { ...alertOf(deps, event), ...shown })
+  })
 }

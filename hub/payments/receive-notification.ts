@@ -22,6 +22,9 @@ export interface ReceiveDeps {
   readonly process: (eventId: number) => Promise<unknown>
 }
 
+/** The kind of the alert that a genuine notification does not open with the account's key. */
+export const unreadableAlert = 'payment.unreadable'
+
 /** The answer to the provider. Anything but a 2xx makes it send again. */
 export interface NotificationAnswer {
   readonly status: 204 | 400 | 401 | 500
@@ -30,16 +33,23 @@ export interface NotificationAnswer {
 }
 
 /** The provider waits five seconds. */
-const storeWithinMs = 4_000
+const answerWithinMs = 4_000
 
 /**
  * Takes a notification: verify, check and decrypt, store durably, acknowledge; what it says is done after. A failure
- * before it is stored is never acknowledged.
+ * before it is stored is never acknowledged, and neither is what takes too long: the provider sends it again.
  */
 export async function receiveNotification(
   deps: ReceiveDeps,
   raw: RawNotification,
 ): Promise<NotificationAnswer> {
+  const taken = await within(answerWithinMs, take(deps, raw))
+  if (taken.ok) return taken.value
+  deps.logger.error({ err: taken.error }, 'a payment notification could not be taken')
+  return { status: 500 }
+}
+
+async function take(deps: ReceiveDeps, raw: RawNotification): Promise<NotificationAnswer> {
   const read = await readByAny(await deps.tills.all(), raw)
   if (read === null) return refuse(deps, 'no merchant')
   const { till, outcome } = read
@@ -52,16 +62,8 @@ export async function receiveNotification(
   }
   const { id, ...told } = outcome
   const at = deps.clock.now()
-  const stored = await within(
-    storeWithinMs,
-    storeNotification(deps, { merchantId: till.merchantId, eventKey: id, at, ...told }),
-  )
-  if (!stored.ok) {
-    deps.logger.error({ err: stored.error }, 'a verified payment notification could not be stored')
-    return { status: 500 }
-  }
+  const eventId = await storeNotification(deps, { merchantId: till.merchantId, eventKey: id, at, ...told })
   deps.crash('payment.after-store')
-  const eventId = stored.value
   return eventId === null ? { status: 204 } : { status: 204, work: () => deps.process(eventId) }
 }
 
@@ -92,7 +94,7 @@ async function tellUnreadable(deps: ReceiveDeps, till: Till, why: string): Promi
     .inTransaction(tx =>
       openAlert(tx, {
         at,
-        kind: 'payment.unreadable',
+        kind: unreadableAlert,
         subject: `merchant:${till.merchantId}`,
         severity: 'critical',
         message,

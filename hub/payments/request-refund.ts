@@ -9,6 +9,7 @@ import { type Actor, actorText } from '../kernel/actor.ts'
 import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../kernel/outcome.ts'
 import { refundableOf } from '../orders/credit-rule.ts'
 import type { RandomBytes } from '../users/ports.ts'
+import { endHeldOrder } from './end-held-order.ts'
 import { type HeldPayment, holdPayment } from './hold-payment.ts'
 import { moveRefund } from './move-refund.ts'
 import type { Till, Tills } from './ports.ts'
@@ -153,7 +154,7 @@ async function insert(
   const inserted = await tx.manager.insert(refundEntity, row)
   const refund: RefundRow = { ...row, id: Number(inserted.identifiers[0]?.['id']) }
   const counted = await countRefund(tx, held, terms.amount)
-  if (item !== null) await leaveInbox(tx, item, refund, actor)
+  if (item !== null) await leaveInbox(tx, deps, item, refund, actor)
   await recordAudit(tx, {
     ...{ at, actor, action: 'refund.request', subject: `refund:${refund.id}`, before: null },
     after: { ...terms, outRefundNo, paymentId: payment.id, orderId: order?.id ?? null },
@@ -163,9 +164,15 @@ async function insert(
   return tx.manager.findOneByOrFail(refundEntity, { id: refund.id })
 }
 
-async function leaveInbox(tx: Tx, item: InboxItemRow, refund: RefundRow, actor: Actor): Promise<void> {
+async function leaveInbox(
+  tx: Tx,
+  deps: RequestRefundDeps,
+  item: InboxItemRow,
+  refund: RefundRow,
+  actor: Actor,
+): Promise<void> {
+  const at = refund.createdAt as Instant
   const resolution = { refundId: refund.id, reason: refund.reason }
-  await resolveInboxItem(tx, item, { state: 'refunded', resolution, at: refund.createdAt as Instant, actor })
-  if (item.orderId === null) return
-  await tx.manager.update(orderEntity, { id: item.orderId, state: 'held' }, { state: 'refunded' })
+  await resolveInboxItem(tx, item, { state: 'refunded', resolution, at, actor })
+  if (item.orderId !== null) await endHeldOrder(tx, deps, { orderId: item.orderId, at })
 }

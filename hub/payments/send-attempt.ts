@@ -21,20 +21,44 @@ const freshMs = { native: 110 * 60_000, h5: 4 * 60_000, jsapi: 110 * 60_000 } as
 const mostTries = 3
 const pauseMs = 400
 
+/** Another hub may have asked at the same moment. */
+const mostRounds = 3
+
 /**
  * Sends an attempt's stored body and keeps the answer: the same number again after every failure, never a new one
- * while the old may be payable. Without an answer the attempt is `unknown`, and nothing is shown.
+ * while the old may be payable. Without an answer the attempt is `unknown`, and nothing is shown. Each answer kills
+ * the link before it, so of two that came at once it is not known which one lives: then it is asked once more.
  */
 export async function sendAttempt(
   deps: ClosePendingDeps,
   till: Till,
-  attempt: PaymentAttemptRow,
+  attemptId: number,
 ): Promise<Outcome<PayWay>> {
-  const kept = keptWay(attempt, deps.clock.now())
-  if (kept !== null) return succeed(kept)
-  const answer = await createWithPatience(deps, till, attempt)
+  for (let round = 1; ; round += 1) {
+    const attempt = await deps.database.inTransaction(tx =>
+      tx.manager.findOneByOrFail(paymentAttemptEntity, { id: attemptId }),
+    )
+    if (!isOpenAttempt(attempt.state)) return ended(attempt)
+    const kept = round === 1 ? keptWay(attempt, deps.clock.now()) : null
+    if (kept !== null) return succeed(kept)
+    const sent = await send(deps, till, attempt)
+    if (sent !== 'overtaken') return sent
+    if (round === mostRounds) return fail('payment_unavailable', { why: 'no_answer' })
+  }
+}
+
+const ended = ({ state }: PaymentAttemptRow) =>
+  fail('payment_unavailable', { why: state === 'closed' ? 'over' : 'paid' })
+
+async function send(
+  deps: ClosePendingDeps,
+  till: Till,
+  attempt: PaymentAttemptRow,
+): Promise<Outcome<PayWay> | 'overtaken'> {
+  const { answer, mayExist } = await createWithPatience(deps, till, attempt)
+  deps.crash('attempt.after-answer')
   if (answer.kind === 'ok') return keepAnswer(deps, attempt, answer.value)
-  if (answer.kind === 'rejected') return onRejected(deps, till, attempt, answer)
+  if (answer.kind === 'rejected') return onRejected(deps, till, attempt, answer, mayExist)
   await note(deps, attempt, 'unknown', answer.message)
   return fail('payment_unavailable', { why: 'no_answer' })
 }
@@ -52,16 +76,19 @@ function wayOf(attempt: PaymentAttemptRow, payUrl: string): PayWay {
   return { jsapiParams: JSON.parse(payUrl) as Record<string, string>, expiresAt }
 }
 
+/** `mayExist`: one of the tries, or one before, may have taken effect. */
 async function createWithPatience(
   deps: ClosePendingDeps,
   till: Till,
   attempt: PaymentAttemptRow,
-): Promise<ProviderAnswer<PaymentStart>> {
+): Promise<{ readonly answer: ProviderAnswer<PaymentStart>; readonly mayExist: boolean }> {
+  let mayExist = attempt.state !== 'creating'
   for (let tried = 1; ; tried += 1) {
     const answer = await till.provider.createPayment(storedOf(attempt))
     const isOver = answer.kind === 'ok' || answer.kind === 'rejected' || tried === mostTries
     // What cannot be sent at all does not get better by asking again.
-    if (isOver || answer.cause === 'request') return answer
+    if (isOver || answer.cause === 'request') return { answer, mayExist }
+    mayExist ||= answer.kind === 'unknown'
     await deps.clock.sleep(pauseMs * tried)
   }
 }
@@ -71,16 +98,16 @@ async function keepAnswer(
   deps: ClosePendingDeps,
   attempt: PaymentAttemptRow,
   start: PaymentStart,
-): Promise<Outcome<PayWay>> {
+): Promise<Outcome<PayWay> | 'overtaken'> {
   const payUrl = start.kind === 'link' ? start.payUrl : JSON.stringify(start.parameters)
-  const isKept = await deps.database.inTransaction(async tx => {
+  return deps.database.inTransaction(async tx => {
     const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
-    if (row === undefined || !isOpenAttempt(row.state)) return false
+    if (row === undefined || !isOpenAttempt(row.state)) return ended(row ?? attempt)
+    if (row.payUrl !== attempt.payUrl) return 'overtaken'
     const patch = { state: 'open', payUrl, payUrlAt: deps.clock.now(), lastError: '' } as const
     await tx.manager.update(paymentAttemptEntity, { id: row.id }, patch)
-    return true
+    return succeed(wayOf(attempt, payUrl))
   })
-  return isKept ? succeed(wayOf(attempt, payUrl)) : fail('payment_unavailable', { why: 'paid' })
 }
 
 async function onRejected(
@@ -88,6 +115,7 @@ async function onRejected(
   till: Till,
   attempt: PaymentAttemptRow,
   answer: Extract<ProviderAnswer<never>, { kind: 'rejected' }>,
+  mayExist: boolean,
 ): Promise<Outcome<PayWay>> {
   if (answer.code === 'ORDERPAID') {
     const asked = await till.provider.queryPayment({ outTradeNo: attempt.outTradeNo })
@@ -97,8 +125,8 @@ async function onRejected(
     return fail('payment_unavailable', { why: 'paid' })
   }
   // Refused at its first sending it never was; later it may be what an earlier sending made, which queries tell.
-  const wasSent = attempt.state !== 'creating' && answer.code !== 'ORDERCLOSED'
-  await note(deps, attempt, wasSent ? 'unknown' : 'closed', `${answer.code} ${answer.message}`)
+  const isOpen = mayExist && answer.code !== 'ORDERCLOSED'
+  await note(deps, attempt, isOpen ? 'unknown' : 'closed', `${answer.code} ${answer.message}`)
   return fail('payment_unavailable', { why: 'refused', code: answer.code })
 }
 

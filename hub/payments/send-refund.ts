@@ -2,7 +2,6 @@ import { openAlert } from '../alerts/alerts.ts'
 import { type RefundRow, refundEntity } from '../db/entities/refunds.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf } from '../db/transaction.ts'
-import type { Crash } from '../kernel/crash-points.ts'
 import { createLimit } from '../kernel/limit.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { refundAlert } from './move-refund.ts'
@@ -12,13 +11,14 @@ import { refundDelay } from './refund-state.ts'
 import { type SettleRefundDeps, settleRefund } from './settle-refund.ts'
 
 export interface SendRefundDeps extends SettleRefundDeps {
-  readonly crash: Crash
   readonly logger: Logger
 }
 
 const mostAtOnce = 200
 const inParallel = 4
 const hour = 3_600_000
+/** People are told when nobody knows for a quarter of an hour whether money went back. */
+const silencesBeforeAlert = 5
 
 /**
  * Asks the provider for a refund, or how far it is. The same number and body every time, so that it is paid back once
@@ -54,11 +54,15 @@ async function noteTry(
       { id: asked.id, state: asked.state },
       { tries, lastError, nextTryAt: delay === null ? null : at + delay },
     )
-    if (!isRefused || noted.affected === 0) return
+    if (answer.kind === 'ok' || noted.affected === 0) return
+    if (!isRefused && (asked.state !== 'requested' || tries < silencesBeforeAlert)) return
     const yuan = `¥${(asked.amount / 100).toFixed(2)}`
+    const why = isRefused
+      ? `is not accepted (${answer.code}): ${adviceOf(answer.code)}`
+      : `has no answer yet (${answer.message}): the same request is repeated every hour`
     await openAlert(tx, {
       ...{ at, kind: refundAlert, subject: `refund:${asked.id}`, severity: 'critical' as const },
-      message: `refund of ${yuan} is not accepted (${answer.code}): ${adviceOf(answer.code)}`.slice(0, 300),
+      message: `refund of ${yuan} ${why}`.slice(0, 300),
     })
   })
 }

@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import {
+  merchantEntity,
   type PaymentAttemptRow,
   type PaymentRow,
   paymentAttemptEntity,
@@ -13,6 +14,7 @@ import { lockRows } from '../db/lock-rows.ts'
 import { findRow, insertRow, updateRow } from '../db/single-row.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
+import type { Crash } from '../kernel/crash-points.ts'
 import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
 import { boughtIn } from './attach-rule.ts'
 import { isOpenAttempt } from './attempt-state.ts'
@@ -25,6 +27,7 @@ import { orderNumberIn } from './trade-number-rule.ts'
 
 export interface SettleDeps extends ApplyMoneyDeps {
   readonly database: Database
+  readonly crash: Crash
 }
 
 export interface VerifiedMoney {
@@ -63,31 +66,32 @@ export async function settlePayment(deps: SettleDeps, money: VerifiedMoney): Pro
 }
 
 async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<Settled> {
-  const { facts, till } = money
+  const { facts } = money
   const at = deps.clock.now()
-  const found = await findRow(tx, paymentAttemptEntity, {
-    merchantId: till.merchantId,
-    outTradeNo: facts.outTradeNo,
-  })
+  const accountId = await accountOf(tx, money)
+  const found = await findAttempt(tx, money, accountId)
   const orderId = found?.orderId ?? (await orderOfLost(tx, facts.outTradeNo))
   const order = orderId === null ? null : await holdOrder(tx, orderId)
   const [attempt = null] = found === null ? [] : await lockRows(tx, paymentAttemptEntity, [found.id])
   const known = await findPayment(tx, facts.transactionId)
   if (known !== null) return { kind: 'known', orderId: known.orderId }
-  if (order === null) return toInbox(tx, { kind: 'unknown_order', money, attempt, order, at })
-  if (!fits(attempt?.amount ?? order.total, money)) {
+  const stray = { money, accountId, attempt, order, at }
+  if (order === null) return toInbox(tx, { kind: 'unknown_order', ...stray })
+  const isOurs = accountId !== null && (attempt === null || attempt.merchantId === accountId)
+  if (!isOurs || !fits(attempt?.amount ?? order.total, facts)) {
     if (attempt !== null) await endAttempt(tx, attempt, 'mismatch', at)
-    return toInbox(tx, { kind: 'mismatch', money, attempt, order, at })
+    return toInbox(tx, { kind: 'mismatch', ...stray })
   }
   const wasOpen = attempt !== null && isOpenAttempt(attempt.state)
   if (attempt !== null) await endAttempt(tx, attempt, 'paid', at)
   if (order.state !== 'pending' && order.state !== 'closed') {
-    return toInbox(tx, { kind: wasOpen ? 'duplicate' : 'superseded', money, attempt, order, at })
+    return toInbox(tx, { kind: wasOpen ? 'duplicate' : 'superseded', ...stray })
   }
-  const payment = await enter(tx, money, attempt, at)
+  const payment = await enter(tx, { ...money, accountId }, attempt, at)
   const applied = await applyMoney(tx, deps, { order, payment, method: 'wechat', at, actor })
   // Money came for an older code while a newer one may still be paid: that one is closed at the provider now.
   await tx.query('UPDATE payment_attempts SET nextQueryAt = ? WHERE openKey = ?', [at, order.id])
+  deps.crash('payment.before-commit')
   return { kind: applied.kind, orderId: order.id }
 }
 
@@ -101,13 +105,31 @@ async function orderOfLost(tx: Tx, outTradeNo: string): Promise<number | null> {
   return (await tx.manager.findOneBy(orderEntity, { number }))?.id ?? null
 }
 
-/** The sum of the order is compared: a coupon of the provider makes what the payer gives smaller. */
-function fits(expected: number, { facts, till }: VerifiedMoney): boolean {
-  const { mchid, appid } = till.provider.merchant
-  return (
-    facts.total === expected && facts.currency === 'CNY' && facts.mchid === mchid && facts.appid === appid
-  )
+/**
+ * The account that the money came to; null: none of ours. Accounts of one merchant number have the same keys and one
+ * bill, so what is told to one of them may be another's, which the appid names.
+ */
+async function accountOf(tx: Tx, { till, facts: { mchid, appid } }: VerifiedMoney): Promise<number | null> {
+  const { merchant } = till.provider
+  if (mchid !== merchant.mchid) return null
+  if (appid === merchant.appid) return till.merchantId
+  return (await tx.manager.findOneBy(merchantEntity, { provider: 'wechat', mchid, appid }))?.id ?? null
 }
+
+async function findAttempt(
+  tx: Tx,
+  { till, facts: { outTradeNo } }: VerifiedMoney,
+  accountId: number | null,
+): Promise<PaymentAttemptRow | null> {
+  const merchantId = accountId ?? till.merchantId
+  const own = await findRow(tx, paymentAttemptEntity, { merchantId, outTradeNo })
+  if (own !== null || merchantId === till.merchantId) return own
+  return findRow(tx, paymentAttemptEntity, { merchantId: till.merchantId, outTradeNo })
+}
+
+/** The sum of the order is compared: a coupon of the provider makes what the payer gives smaller. */
+const fits = (expected: number, { total, currency }: PaidFacts): boolean =>
+  total === expected && currency === 'CNY'
 
 async function endAttempt(
   tx: Tx,
@@ -121,12 +143,12 @@ async function endAttempt(
 
 async function enter(
   tx: Tx,
-  { facts, till, source }: VerifiedMoney,
+  { facts, till, source, accountId }: VerifiedMoney & { readonly accountId: number | null },
   attempt: PaymentAttemptRow | null,
   at: Instant,
 ): Promise<PaymentRow> {
   const row: Omit<PaymentRow, 'id'> = {
-    merchantId: till.merchantId,
+    merchantId: accountId ?? till.merchantId,
     transactionId: facts.transactionId,
     outTradeNo: facts.outTradeNo,
     attemptId: attempt?.id ?? null,
@@ -144,14 +166,15 @@ async function enter(
 interface Stray {
   readonly kind: InboxItemRow['kind']
   readonly money: VerifiedMoney
+  readonly accountId: number | null
   readonly attempt: PaymentAttemptRow | null
   readonly order: OrderRow | null
   readonly at: Instant
 }
 
-async function toInbox(tx: Tx, { kind, money, attempt, order, at }: Stray): Promise<Settled> {
+async function toInbox(tx: Tx, { kind, money, accountId, attempt, order, at }: Stray): Promise<Settled> {
   const { facts, source } = money
-  const payment = await enter(tx, money, attempt, at)
+  const payment = await enter(tx, { ...money, accountId }, attempt, at)
   const bought = boughtIn(facts.attach ?? null)
   const userId = order?.userId ?? bought?.userId ?? null
   const user = userId === null ? null : await tx.manager.findOneBy(userEntity, { id: userId })

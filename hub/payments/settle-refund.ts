@@ -6,6 +6,7 @@ import { lockRows } from '../db/lock-rows.ts'
 import { isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { refundedState } from '../orders/order-state.ts'
+import { endHeldOrder } from './end-held-order.ts'
 import { type HeldPayment, holdPayment } from './hold-payment.ts'
 import { type MoveRefundDeps, moveRefund } from './move-refund.ts'
 import { openInboxItem } from './open-inbox-item.ts'
@@ -99,7 +100,8 @@ async function enter(
   const { payment, order } = held
   const isWhole = order !== null && amount >= order.received - order.movedOut - order.refunded
   const row: Omit<RefundRow, 'id'> = {
-    ...{ paymentId, orderId: order?.id ?? null, merchantId: till.merchantId, outRefundNo, amount },
+    ...{ paymentId, orderId: order?.id ?? null, outRefundNo, amount },
+    merchantId: payment.merchantId ?? till.merchantId,
     providerRefundId: facts.refundId,
     reason: 'not asked for in this database',
     policy: isWhole ? 'now' : 'keep',
@@ -125,6 +127,7 @@ async function enter(
     if (item.refundId !== null) continue
     const resolution = { refundId: refund.id }
     await resolveInboxItem(tx, item, { state: 'refunded', resolution, at, actor })
+    if (item.orderId !== null) await endHeldOrder(tx, deps, { orderId: item.orderId, at })
   }
   return 'imported'
 }

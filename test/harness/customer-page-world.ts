@@ -76,7 +76,7 @@ export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5
         throw new RolledBack(fail('code_refused', { why: 'unknown' }))
       },
       reserve: async () => 0,
-      commit: async () => {},
+      commit: async () => 'within' as const,
       release: async () => {},
     },
     fulfilFree: async (_tx: unknown, order: OrderRow) => order,

@@ -58,6 +58,8 @@ export async function openPeopleAndNodes(engine: TestEngine) {
     database: test.database,
     /** Where the database is. */
     config: test.config,
+    /** A second connection, as another hub has it. */
+    another: test.another,
     /** A node that takes users. */
     async activeNode(wanted: Partial<NewNode> = {}): Promise<number> {
       made += 1

@@ -9,6 +9,6 @@ const refuse = async () => {
 export const noCodes: OrderCodes = {
   find: refuse,
   reserve: refuse,
-  commit: async () => {},
+  commit: async () => 'within',
   release: async () => {},
 }

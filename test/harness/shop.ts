@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Instant } from '../../hub/contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../../hub/db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../../hub/db/entities/payments.ts'
 import { type PlanRow, planEntity } from '../../hub/db/entities/plans.ts'
@@ -10,116 +9,50 @@ import {
   refundEntity,
 } from '../../hub/db/entities/refunds.ts'
 import { textIn } from '../../hub/db/raw-row.ts'
-import { rowsOf, type Tx } from '../../hub/db/transaction.ts'
-import { createServer } from '../../hub/http/create-server.ts'
-import { notifyPath, servePayNotifications } from '../../hub/http/serve-pay-notifications.ts'
-import type { Crash } from '../../hub/kernel/crash-points.ts'
-import { silentLogger } from '../../hub/kernel/logger.ts'
-import { createMailQueue } from '../../hub/mail/queue-mail.ts'
+import { rowsOf } from '../../hub/db/transaction.ts'
 import { placeOrder, type WantedOrder } from '../../hub/orders/place-order.ts'
-import type { OrderCodes } from '../../hub/orders/ports.ts'
 import { runBill, runBills } from '../../hub/payments/bills/run-bills.ts'
-import { fulfilFreely } from '../../hub/payments/fulfil-freely.ts'
 import { applyInboxItem } from '../../hub/payments/inbox/apply-inbox-item.ts'
 import { markPaid } from '../../hub/payments/mark-paid.ts'
 import { openAttempt } from '../../hub/payments/open-attempt.ts'
-import type { RefundFacts } from '../../hub/payments/payment-provider.ts'
-import type { Rewards, Till } from '../../hub/payments/ports.ts'
-import { processDueNotifications, processNotification } from '../../hub/payments/process-notification.ts'
-import { expireOrders, queryDuePayments } from '../../hub/payments/query-payments.ts'
-import { receiveNotification } from '../../hub/payments/receive-notification.ts'
 import { refundInboxItem, requestRefund, type WantedRefund } from '../../hub/payments/request-refund.ts'
-import { createSampledLog } from '../../hub/payments/sampled-log.ts'
-import { runRefunds } from '../../hub/payments/send-refund.ts'
-import { settleRefund } from '../../hub/payments/settle-refund.ts'
 import { watchClock } from '../../hub/payments/watch-clock.ts'
-import { createWechatProvider } from '../../hub/payments/wechat/create-wechat-provider.ts'
+import { watchUnreadable } from '../../hub/payments/watch-unreadable.ts'
 import { createIdentity, type Identity } from '../wechat-emulator/crypto/create-identity.ts'
 import { startEmulator } from '../wechat-emulator/start-emulator.ts'
 import type { TestEngine } from './engines.ts'
-import { openPeopleAndNodes, operator, succeeded, timeZone } from './people-and-nodes.ts'
-import { noCodes } from './shop-codes.ts'
+import { openPeopleAndNodes, operator, succeeded } from './people-and-nodes.ts'
+import { createCrashing, openShopHub, runShopJobs, type ShopOptions } from './shop-hub.ts'
 import { wechatTill } from './wechat-emulator.ts'
 
 const gb = 1e9
 let identity: Promise<Identity> | null = null
 
 /** A shop on a real database that sells over HTTP through an emulated WeChat Pay; time stands still unless moved. */
-export async function openShop(
-  engine: TestEngine,
-  options: { readonly answerWithinMs?: number; readonly rewards?: Rewards; readonly codes?: OrderCodes } = {},
-) {
+export async function openShop(engine: TestEngine, options: ShopOptions = {}) {
   const world = await openPeopleAndNodes(engine)
-  const { database, clock, deps } = world
+  const { database, clock } = world
   identity ??= createIdentity()
   const emulator = await startEmulator({ now: clock.now, identity: await identity })
-  const app = await createServer({
-    tls: null,
-    logger: silentLogger,
-    trustedProxies: [],
-    requestsPerMinute: 100_000,
-  })
-  const refusals: [string, number][] = []
-  const crashing: { at: string | null; armed: number } = { at: null, armed: 0 }
-  const crash: Crash = point => {
-    if (crashing.at !== point || crashing.armed === 0) return
-    crashing.armed -= 1
-    throw new Error(`ended at ${point}`)
-  }
-  let till: Till | null = null
-  const tills = {
-    active: async () => till,
-    byId: async (merchantId: number) => (till?.merchantId === merchantId ? till : null),
-    all: async () => (till === null ? [] : [till]),
-  }
-  const shop = {
-    ...deps,
-    timeZone,
-    codes: options.codes ?? noCodes,
-    rewards: options.rewards ?? { rewardFirstOrder: async () => null, takeBackReward: async () => null },
-    random: randomBytes,
-    queueMail: createMailQueue({ vault: deps.vault }).queueMail,
-    tills,
-    crash,
-    logger: silentLogger,
-    serviceName: async () => 'Sluice',
-  }
-  const refunding = { ...shop, settleRefund: (by: Till, facts: RefundFacts) => settleRefund(shop, by, facts) }
-  const receiving = {
-    ...shop,
-    refusals: createSampledLog((what, count) => void refusals.push([what, count])),
-    process: (id: number) => processNotification(refunding, id),
-  }
-  const notifications = servePayNotifications(app, raw => receiveNotification(receiving, raw))
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const settings = {
-    ...emulator.merchant,
-    notifyUrl: `${url}${notifyPath}`,
-    tradeTypes: ['native', 'h5'] as const,
-  }
-  const provider = createWechatProvider({
-    settings,
-    origin: emulator.origin,
-    clock,
-    random: randomBytes,
-    logger: silentLogger,
-    ...(options.answerWithinMs === undefined ? {} : { limits: { totalMs: options.answerWithinMs } }),
-  })
-  till = { merchantId: 1, provider }
-  const ordering = {
-    ...shop,
-    fulfilFree: (tx: Tx, order: OrderRow, at: Instant) => fulfilFreely(tx, shop, order, at),
-  }
+  const opened = await openShopHub({ ...world, emulator, options, crash: createCrashing() })
+  const { shop, ordering, notifications, refusals, url, crashing } = opened
 
   const shopWorld = {
     ...world,
     shop,
     url,
     emulator,
+    /** Merchant accounts; the first takes new payments. */
+    accounts: opened.accounts,
     wechat: wechatTill(emulator.control),
     refusals,
     crashing,
     settled: () => notifications.idle(),
+    /** Another hub on the same database, with a connection and keys of its own. */
+    async anotherHub() {
+      const own = await world.another()
+      return openShopHub({ ...world, database: own, emulator, options, crash: createCrashing() })
+    },
     async plan(wanted: Partial<PlanRow> = {}): Promise<PlanRow> {
       const inserted = await database.inTransaction(tx =>
         tx.manager.insert(planEntity, { ...aPlan(clock.now()), ...wanted }),
@@ -170,7 +103,10 @@ export async function openShop(
       markPaid(shop, { orderId, reference, reason: 'paid in cash' }, operator),
     bill: (day: number) => runBill(shop, { merchantId: 1, day }),
     bills: () => runBills(shop),
-    watchClock: () => watchClock(shop),
+    async watch() {
+      await watchClock(shop)
+      await watchUnreadable(shop)
+    },
     /** Kinds of what people are told about payments and were not freed of. */
     alerts: (): Promise<string[]> =>
       database.inTransaction(async tx =>
@@ -180,6 +116,9 @@ export async function openShop(
           ),
         ).map(row => textIn(row, 'kind')),
       ),
+    /** Rows of a query, for what has no words of its own here. */
+    rows: (sql: string, parameters: readonly unknown[] = []) =>
+      database.inTransaction(async tx => rowsOf(await tx.query(sql, parameters))),
     inbox: (): Promise<InboxItemRow[]> =>
       database.inTransaction(tx => tx.manager.find(inboxItemEntity, { order: { id: 'ASC' } })),
     order: (id: number): Promise<OrderRow> =>
@@ -189,19 +128,13 @@ export async function openShop(
         tx.manager.find(paymentAttemptEntity, { where: { orderId }, order: { id: 'ASC' } }),
       ),
     /** What the hub does by itself as time passes. */
-    async jobs() {
-      await processDueNotifications(refunding)
-      await queryDuePayments(shop)
-      await expireOrders(shop)
-      await runRefunds(shop)
-    },
+    jobs: () => runShopJobs(opened),
     async pass(ms: number) {
       clock.advance(ms)
       await shopWorld.jobs()
     },
     async [Symbol.asyncDispose]() {
-      await app.close()
-      await notifications.idle()
+      await opened[Symbol.asyncDispose]()
       await emulator.close()
       await world[Symbol.asyncDispose]()
     },

@@ -13,9 +13,13 @@ const done = { done: true } as const
 /** So many connections at once, that the machine has sockets for them. */
 const widestWave = 200
 
+export interface CreatePayment extends PaymentOptions {
+  readonly answerAfterMs?: number | undefined
+}
+
 /** Payments that are waiting for the next creates. */
 export interface CreatePayments {
-  plan(times: number, options: PaymentOptions): void
+  plan(times: number, options: CreatePayment): void
   clear(): void
 }
 

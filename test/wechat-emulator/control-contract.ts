@@ -47,7 +47,12 @@ export const controlCalls = {
   /** Paid although the order was closed. */
   lateSuccess: z.strictObject({ ...order, ...payment }),
   /** Pays inside the next creates, so that the notification comes before their answers. */
-  payOnCreate: z.strictObject({ times: z.int().min(1).optional(), ...payment }),
+  payOnCreate: z.strictObject({
+    times: z.int().min(1).optional(),
+    /** How long after the payment the create is answered. */
+    answerAfterMs: z.int().min(0).optional(),
+    ...payment,
+  }),
   settleRefund: z.strictObject({ outRefundNo: z.string(), ...settlement }),
   /** A refund that a person makes in the merchant console; its number is made up unless given. */
   consoleRefund: z.strictObject({ ...order, fen, outRefundNo: z.string().optional(), ...settlement }),

@@ -105,7 +105,8 @@ export function createApiServer(world: World, keys: Keys, signer: Signer, hooks:
       const refusal = refuse(request, raw)
       const fault = refusal ? null : takeFault({ method, url, body })
       const plan = planFault(fault)
-      const own = refusal ? problem(refusal) : plan.takesEffect ? answer(method, url, body) : null
+      const refused = refusal && { ...problem(refusal), signed: !world.settings().unsignedRefusals }
+      const own = refused ?? (plan.takesEffect ? answer(method, url, body) : null)
       if (own?.created) await hooks.beforeCreateAnswer(own.created.outTradeNo)
       const sent = changeBytes(
         plan.instead ? { ...problem({ ...plan.instead, code: '', message: '' }), ...insteadOf(plan) } : own,

@@ -15,6 +15,8 @@ export const settingsPatch = z.strictObject({
   autoSettleRefunds: z.boolean().optional(),
   /** out_trade_no that the bill leaves out. */
   billOmits: z.array(z.string()).optional(),
+  /** Whether refusals of a request's signature carry none themselves. */
+  unsignedRefusals: z.boolean().optional(),
   /** `from`: an origin in notify_url; `to`: the loopback origin that is really called. */
   notifyRoutes: z.array(z.strictObject({ from: z.string(), to: z.string() })).optional(),
   /** How long one attempt waits for its answer. */
@@ -34,6 +36,7 @@ export function defaultSettings(): Settings {
     loopbackHttp: true,
     autoSettleRefunds: false,
     billOmits: [],
+    unsignedRefusals: false,
     notifyRoutes: [],
     notifyTimeoutMs: 5_000,
     keys: { mode: 'public_key', publicKeyPercent: 100, signing: 'first', listed: ['first'] },

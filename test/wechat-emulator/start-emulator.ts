@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createControl } from './control-actions.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type CreatePayment, createControl } from './control-actions.ts'
 import { type ControlCall, controlCalls, type EmulatorControl } from './control-contract.ts'
 import { createIdentity, type Identity, openKeys, randomText } from './crypto/create-identity.ts'
 import { createClock } from './emulator-clock.ts'
@@ -13,7 +14,7 @@ import { createPages } from './serve-pages.ts'
 import { defaultSettings, type Settings, type SettingsPatch } from './settings.ts'
 import { createSigner } from './sign-answers.ts'
 import { readState, type SavedState, writePrivate } from './state-file.ts'
-import { createTill, type PaymentOptions } from './take-payment.ts'
+import { createTill } from './take-payment.ts'
 import type { World } from './world.ts'
 
 export interface EmulatorOptions {
@@ -106,18 +107,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     origin: () => origin,
   }
   const till = createTill(world)
-  const planned: PaymentOptions[] = []
+  const planned: CreatePayment[] = []
   const creates = {
-    plan: (times: number, payment: PaymentOptions) =>
+    plan: (times: number, payment: CreatePayment) =>
       void planned.push(...Array.from({ length: times }, () => payment)),
     clear: () => void planned.splice(0),
   }
   const api = createApiServer(world, keys, signer, {
     async beforeCreateAnswer(outTradeNo) {
-      const payment = planned.shift()
-      if (!payment) return
+      const { answerAfterMs = 0, ...payment } = planned.shift() ?? { answerAfterMs: null }
+      if (answerAfterMs === null) return
       till.begin(outTradeNo)
       await till.confirm(outTradeNo, payment, false)
+      await sleep(answerAfterMs)
     },
     afterRefundAnswer(outRefundNo) {
       // Somebody may have settled it by hand meanwhile.

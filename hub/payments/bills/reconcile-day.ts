@@ -20,7 +20,7 @@ export interface BillFinding {
   readonly number: string
   readonly bill: number | null
   readonly book: number | null
-  /** fulfilled, held, inbox, imported, known; empty: a person decides. */
+  /** fulfilled, held, inbox, imported, settled, known; unanswered: it is asked about again; empty: a person decides. */
   readonly done: string
 }
 
@@ -38,32 +38,23 @@ export async function reconcileDay(
 ): Promise<BillReportRow> {
   const answer = await till.provider.downloadBill(textOfBillDay(report.day))
   const isEmpty = answer.kind === 'rejected' && answer.code === 'NOSTATEMENTEXIST'
+  const tries = report.tries + 1
+  const later = (pause: number, why: string) =>
+    ({ state: 'waiting', tries, nextTryAt: deps.clock.now() + pause, lastError: why.slice(0, 300) }) as const
   if (answer.kind !== 'ok' && !isEmpty) {
-    const tries = report.tries + 1
     const pause = answer.kind === 'rejected' ? 30 * minute : Math.min(60, 2 ** tries) * minute
-    const patch = {
-      state: 'waiting',
-      tries,
-      nextTryAt: deps.clock.now() + pause,
-      lastError: answer.message.slice(0, 300),
-    } as const
-    return save(deps, report, patch)
+    return save(deps, report, later(pause, answer.message))
   }
   const bill = answer.kind === 'ok' ? answer.value : null
   const findings = await compare(deps, till, report.day, bill)
   const open = findings.filter(finding => finding.done === '')
-  const saved = await save(deps, report, {
-    ...{
-      state: 'done',
-      tries: report.tries + 1,
-      nextTryAt: null,
-      lastError: '',
-      finishedAt: deps.clock.now(),
-    },
-    ...sumsOf(bill),
-    findings,
-  })
-  await tell(deps, report, open.length)
+  const unanswered = findings.filter(finding => finding.done === 'unanswered')
+  const ending =
+    unanswered.length === 0
+      ? ({ state: 'done', tries, nextTryAt: null, lastError: '', finishedAt: deps.clock.now() } as const)
+      : later(30 * minute, `${unanswered.length} differences could not be asked about`)
+  const saved = await save(deps, report, { ...ending, ...sumsOf(bill), findings })
+  await tell(deps, report, open.length + unanswered.length)
   return saved
 }
 
@@ -116,7 +107,8 @@ async function settleMissing(deps: SettleRefundDeps, till: Till, row: BillRow): 
   const { transactionId } = row
   const answer = await till.provider.queryPayment({ transactionId })
   if (answer.kind !== 'ok' || answer.value.kind !== 'paid') {
-    return finding('missing_here', 'payment', transactionId, row.total, null)
+    const isAnswered = answer.kind === 'ok' || answer.kind === 'rejected'
+    return finding('missing_here', 'payment', transactionId, row.total, null, isAnswered ? '' : 'unanswered')
   }
   const settled = await settlePayment(deps, { till, facts: answer.value, source: 'bill' })
   return finding('missing_here', 'payment', transactionId, row.total, null, settled.kind)
@@ -130,7 +122,10 @@ async function compareRefund(deps: SettleRefundDeps, till: Till, row: BillRow): 
     return known.amount === refund ? null : finding('other_sum', 'refund', outRefundNo, refund, known.amount)
   }
   const answer = await till.provider.queryRefund(outRefundNo)
-  if (answer.kind !== 'ok') return finding('missing_here', 'refund', outRefundNo, refund, null)
+  if (answer.kind !== 'ok') {
+    const done = answer.kind === 'rejected' ? '' : 'unanswered'
+    return finding('missing_here', 'refund', outRefundNo, refund, null, done)
+  }
   const done = await settleRefund(deps, till, answer.value)
   return finding('missing_here', 'refund', outRefundNo, refund, null, done)
 }

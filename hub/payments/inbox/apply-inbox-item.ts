@@ -1,4 +1,4 @@
-import { type OrderRow, orderEntity } from '../../db/entities/orders.ts'
+import type { OrderRow } from '../../db/entities/orders.ts'
 import { paymentEntity } from '../../db/entities/payments.ts'
 import { type InboxItemRow, inboxItemEntity } from '../../db/entities/refunds.ts'
 import { lockRows } from '../../db/lock-rows.ts'
@@ -7,6 +7,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../../kernel/outcome.ts'
 import { applyMoney } from '../apply-money.ts'
 import { type ClosePendingDeps, closeAttempt, findOpenAttempt } from '../close-pending.ts'
+import { endHeldOrder } from '../end-held-order.ts'
 import { holdOrder } from '../hold-payment.ts'
 import { resolveInboxItem } from '../resolve-inbox-item.ts'
 
@@ -67,8 +68,8 @@ async function apply(
   })
   // The money was another order's: that one waits for nothing any more.
   if (item.orderId !== null && item.orderId !== orderId) {
-    const patch = { state: 'refunded', heldReason: `applied to ${order.number}` } as const
-    await tx.manager.update(orderEntity, { id: item.orderId, state: 'held' }, patch)
+    const heldReason = `applied to ${order.number}`
+    await endHeldOrder(tx, deps, { orderId: item.orderId, at, heldReason })
   }
   return applied.order
 }

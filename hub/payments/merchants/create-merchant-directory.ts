@@ -22,11 +22,18 @@ export interface MerchantDirectoryDeps {
   readonly limits?: Partial<TransportLimits>
 }
 
-/** Every account's provider, built once for each version of its row. */
+/** Every account's provider, built once for each version of its row; `all` may be a second old. */
 export interface MerchantDirectory extends Tills {
   /** Renews proofs that are 12 h old, of every account; for an hourly job. Says what it did. */
   refreshTrust(): Promise<string>
 }
+
+interface Account {
+  readonly till: Till | null
+  readonly isActive: boolean
+}
+
+const recentMs = 1_000
 
 /**
  * Builds providers from the stored settings. Each call compares the rows' versions, so that what another hub changed
@@ -36,9 +43,11 @@ export interface MerchantDirectory extends Tills {
 export function createMerchantDirectory(deps: MerchantDirectoryDeps): MerchantDirectory {
   const { database, logger } = deps
   const built = new Map<number, { readonly version: number; readonly till: Till | null }>()
+  let latest: { readonly at: number; readonly accounts: readonly Account[] } | null = null
+  let reading: Promise<readonly Account[]> | null = null
 
   /** Accounts, those that take new payments first, the newest first. */
-  async function present(): Promise<readonly { readonly till: Till | null; readonly isActive: boolean }[]> {
+  async function present(): Promise<readonly Account[]> {
     const { rows, changed } = await database.inTransaction(async tx => {
       const found = rowsOf(
         await tx.query(
@@ -55,7 +64,23 @@ export function createMerchantDirectory(deps: MerchantDirectoryDeps): MerchantDi
       return { rows: found, changed: read }
     })
     for (const row of changed) built.set(row.id, { version: row.version, till: build(row) })
-    return rows.map(({ id, isActive }) => ({ till: built.get(id)?.till ?? null, isActive }))
+    const accounts = rows.map(({ id, isActive }) => ({ till: built.get(id)?.till ?? null, isActive }))
+    latest = { at: deps.clock.now(), accounts }
+    return accounts
+  }
+
+  /**
+   * As of a moment ago: it is asked as often as strangers like to send notifications, and must cost the database
+   * nothing. Whoever opens a payment at a new account reads the rows before, so that its notification finds it.
+   */
+  async function recent(): Promise<readonly Account[]> {
+    const known = latest
+    if (known !== null && Math.abs(deps.clock.now() - known.at) < recentMs) return known.accounts
+    reading ??= present().finally(() => {
+      reading = null
+    })
+    // A database that is away does not make the proofs unknown.
+    return known === null ? reading : reading.catch(() => known.accounts)
   }
 
   function build(row: MerchantRow): Till | null {
@@ -67,11 +92,13 @@ export function createMerchantDirectory(deps: MerchantDirectoryDeps): MerchantDi
     }
   }
 
-  const all = async () => (await present()).flatMap(({ till }) => (till === null ? [] : [till]))
+  const usable = (accounts: readonly Account[]) =>
+    accounts.flatMap(({ till }) => (till === null ? [] : [till]))
+  const all = async () => usable(await recent())
   return {
     active: async () =>
       (await present()).find(({ isActive, till }) => isActive && till !== null)?.till ?? null,
-    byId: async merchantId => (await all()).find(till => till.merchantId === merchantId) ?? null,
+    byId: async merchantId => usable(await present()).find(till => till.merchantId === merchantId) ?? null,
     all,
     async refreshTrust() {
       const tills = await all()

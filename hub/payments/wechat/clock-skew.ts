@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 
 export interface ClockSkew {
-  /** Takes the `Date` header of an answer whose signature is WeChat's. */
+  /** Takes the `Date` header of an answer whose signature is WeChat's, or which refuses ours. */
   note(date: string | undefined): void
   /** The hub's clock minus WeChat's, to the second; null before an answer was noted. */
   current(): number | null

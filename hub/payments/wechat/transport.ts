@@ -115,15 +115,20 @@ async function judgeAnswer(
 ): Promise<Exchange> {
   const date = answer.headers.date
   const claimed = readSignatureHeaders(answer.headers)
+  const hint = readErrorBody(answer.body.toString('utf8'))
   const unverified = (why: ForgedReason): Exchange => ({
     kind: 'unverified',
     status: answer.status,
     why,
     serial: typeof claimed === 'string' ? null : claimed.serial,
-    hint: readErrorBody(answer.body.toString('utf8')),
+    hint,
     date,
   })
-  if (typeof claimed === 'string') return unverified(claimed)
+  if (typeof claimed === 'string') {
+    // A request that a wrong clock signed is refused, and the refusal may be unsigned: its date moves an alarm alone.
+    if (answer.status === 401 && hint !== null) skew.note(date)
+    return unverified(claimed)
+  }
   const key = await trust.keyFor(claimed.serial)
   if (key === null) return unverified('unknown-serial')
   if (!isSignedBy(key, claimed, answer.body)) return unverified('bad-signature')

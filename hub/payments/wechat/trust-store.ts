@@ -7,6 +7,8 @@ import { normalSerial } from './verify-signature.ts'
 export const refreshEveryMs = 12 * 3_600_000
 /** Between two fetches, however many unknown serials come in: whoever forges serials must not make the hub ask. */
 export const refreshPauseMs = 60_000
+/** Who names an unknown serial waits for a fetch; when many do, it is somebody who makes them up. */
+const mostWaiting = 16
 
 export interface PlatformCertificate {
   /** In its normal form. */
@@ -45,6 +47,7 @@ export function createTrustStore(deps: {
   let succeededAt: Instant | null = null
   let triedAt: Instant | null = null
   let running: Promise<void> | null = null
+  let waiting = 0
 
   const isDue = () => succeededAt === null || clock.now() - succeededAt >= refreshEveryMs
 
@@ -88,8 +91,11 @@ export function createTrustStore(deps: {
         return key
       }
       // No list of certificates ever names a public key.
-      if (serial.startsWith('PUB_KEY_ID_')) return null
-      await refresh()
+      if (serial.startsWith('PUB_KEY_ID_') || waiting >= mostWaiting) return null
+      waiting += 1
+      await refresh().finally(() => {
+        waiting -= 1
+      })
       return find(serial)
     },
     requestSerial() {

@@ -129,7 +129,7 @@ describe.skipIf(missing !== '')(`the customer page in a browser ${missing}`, () 
     const codes = {
       find: async () => Promise.reject(new Error('no codes here')),
       reserve: async () => 0,
-      commit: async () => {},
+      commit: async () => 'within' as const,
       release: async () => {},
     }
     const deps = {

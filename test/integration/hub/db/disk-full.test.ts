@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listAlerts } from '../../../../hub/contract/admin/alerts.ts'
@@ -15,33 +13,12 @@ import { countingIds, createFakeAgent } from '../../../fakes/fake-agent.ts'
 import { collectingHub } from '../../../harness/collecting-hub.ts'
 import { missingParts } from '../../../harness/missing-parts.ts'
 import { eventually } from '../../../harness/processes.ts'
-import { tempFolder } from '../../../harness/temp-folder.ts'
+import { smallDisk } from '../../../harness/small-disk.ts'
 import { startWholeHub } from '../../../harness/whole-hub.ts'
 
 const missing = missingParts(['root', 'mount'])
 const now = Date.UTC(2026, 2, 10, 4, 5) as Instant
 const tester = { kind: 'command-line', name: 'test' } as const
-
-/** A small disk of its own, which can be filled to the last byte and emptied. */
-function smallDisk(name: string) {
-  const folder = tempFolder(name)
-  const path = join(folder.path, 'disk')
-  const filler = join(path, 'filler')
-  mkdirSync(path)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m,mode=0700', 'tmpfs', path])
-  return {
-    path,
-    fill() {
-      const { bavail, bsize } = statfsSync(path)
-      writeFileSync(filler, Buffer.alloc(bavail * bsize))
-    },
-    empty: () => rmSync(filler, { force: true }),
-    [Symbol.dispose]() {
-      execFileSync('umount', ['-l', path])
-      folder[Symbol.dispose]()
-    },
-  }
-}
 
 describe.skipIf(missing !== '')(`a hub whose disk is full ${missing}`, () => {
   it('stores nothing of a collection, and all of it exactly once when there is room again', async () => {

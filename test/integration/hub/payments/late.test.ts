@@ -3,10 +3,15 @@ import { planEntity } from '../../../../hub/db/entities/plans.ts'
 import { inboxItemEntity } from '../../../../hub/db/entities/refunds.ts'
 import { userEntity } from '../../../../hub/db/entities/users.ts'
 import { closePending } from '../../../../hub/payments/close-pending.ts'
+import { openAttempt } from '../../../../hub/payments/open-attempt.ts'
+import { expireOrders } from '../../../../hub/payments/query-payments.ts'
+import type { PayWay } from '../../../../hub/payments/send-attempt.ts'
+import { deleteUser } from '../../../../hub/users/delete-user.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
 import { operator, succeeded } from '../../../harness/people-and-nodes.ts'
 import { openShop, type Shop } from '../../../harness/shop.ts'
+import { runShopJobs } from '../../../harness/shop-hub.ts'
 
 const minutes = 60_000
 const inboxKinds = async (shop: Shop) =>
@@ -30,6 +35,24 @@ forEachEngine('money that comes late, twice or for what changed', engine => {
     await expectBooks(shop.database)
   })
 
+  it('4: a close that is answered ORDER_PAID is no close: it is asked about and taken as paid', async () => {
+    await using shop = await openShop(engine)
+    const { order, outTradeNo } = await shop.pending()
+    await shop.wechat.loseNotifications()
+    await shop.wechat.beginPayment(outTradeNo)
+    shop.clock.advance(31 * minutes)
+    await shop.wechat.confirmPayment(outTradeNo)
+    await shop.wechat.clearJournal()
+    expect(await expireOrders(shop.shop)).toBe(1)
+    const asked = await shop.wechat.requests({ outTradeNo })
+    expect(asked.map(({ method, status, code }) => [method, status, code])).toEqual([
+      ['POST', 400, 'ORDER_PAID'],
+      ['GET', 200, null],
+    ])
+    expect(await shop.order(order.id)).toMatchObject({ state: 'fulfilled', closedAt: null })
+    await expectBooks(shop.database)
+  })
+
   it('4: late money for a closed order is fulfilled at the frozen price, a withdrawn plan too', async () => {
     await using shop = await openShop(engine)
     const { order, outTradeNo, plan } = await shop.pending()
@@ -48,6 +71,7 @@ forEachEngine('money that comes late, twice or for what changed', engine => {
     await using shop = await openShop(engine)
     const last = await shop.pending({ plan: await shop.plan({ stock: 1 }) })
     const gone = await shop.pending()
+    const deleted = await shop.pending()
     const twice = await shop.pending()
     await shop.pass(31 * minutes)
     await shop.wechat.pay((await shop.pending({ plan: last.plan })).outTradeNo)
@@ -55,14 +79,15 @@ forEachEngine('money that comes late, twice or for what changed', engine => {
     await shop.database.inTransaction(tx =>
       tx.manager.update(userEntity, { id: gone.userId }, { status: 'suspended' }),
     )
+    succeeded(await deleteUser(shop.deps, { userId: deleted.userId }, operator))
     await shop.settled()
-    for (const one of [last, gone, twice]) await shop.wechat.lateSuccess(one.outTradeNo)
+    const all = [last, gone, deleted, twice]
+    for (const one of all) await shop.wechat.lateSuccess(one.outTradeNo)
     await shop.settled()
-    const why = await Promise.all(
-      [last, gone, twice].map(async one => (await shop.order(one.order.id)).heldReason),
-    )
-    expect(why).toEqual(['sold_out', 'account_not_active', 'bought_again'])
-    expect(await inboxKinds(shop)).toEqual(Array(3).fill({ kind: 'late', amount: 1_500 }))
+    const why = await Promise.all(all.map(async one => (await shop.order(one.order.id)).heldReason))
+    expect(why).toEqual(['sold_out', 'account_not_active', 'account_not_active', 'bought_again'])
+    expect(await inboxKinds(shop)).toEqual(Array(4).fill({ kind: 'late', amount: 1_500 }))
+    expect(await shop.alerts()).toEqual(Array(4).fill('payment.inbox'))
     await expectBooks(shop.database)
   })
 
@@ -88,11 +113,40 @@ forEachEngine('money that comes late, twice or for what changed', engine => {
     await expectBooks(shop.database)
   })
 
-  it('18: only the newest picture is shown', async () => {
+  it('18: only the newest picture is shown, and the one before it is dead', async () => {
     await using shop = await openShop(engine)
-    const { order, way } = await shop.pending()
-    expect(succeeded(await shop.attempt(order.id)).codeUrl).toBe(way.codeUrl)
-    expect(await shop.attempts(order.id)).toHaveLength(1)
+    const userId = await shop.user()
+    const { id } = succeeded(await shop.place({ userId, planId: (await shop.plan()).id }))
+    const first = succeeded(await shop.attempt(id, 'h5'))
+    expect(succeeded(await shop.attempt(id, 'h5')).h5Url).toBe(first.h5Url)
+    shop.clock.advance(4 * minutes)
+    const second = succeeded(await shop.attempt(id, 'h5'))
+    expect(second.h5Url).not.toBe(first.h5Url)
+    const [attempt, ...others] = await shop.attempts(id)
+    expect(others).toEqual([])
+    expect(attempt?.payUrl).toBe(second.h5Url)
+    const open = (way: PayWay) => shop.wechat.beginPayment(attempt?.outTradeNo ?? '', tokenOf(way))
+    await expect(open(first)).rejects.toThrow('LINK_REPLACED')
+    await open(second)
+    await expectBooks(shop.database)
+  })
+
+  it('18: whoever asks at the same moment sees the one picture that lives', async () => {
+    await using shop = await openShop(engine)
+    await using other = await shop.anotherHub()
+    const userId = await shop.user()
+    const { id } = succeeded(await shop.place({ userId, planId: (await shop.plan()).id }))
+    const wanted = { orderId: id, tradeType: 'h5', clientIp: '203.0.113.9' } as const
+    const ways = await Promise.all(Array.from({ length: 6 }, () => openAttempt(shop.shop, wanted)))
+    const [way, ...others] = new Set(ways.map(one => succeeded(one).h5Url))
+    expect(others).toEqual([])
+    const [attempt] = await shop.attempts(id)
+    const open = (url = '') => shop.wechat.beginPayment(attempt?.outTradeNo ?? '', tokenOf({ h5Url: url }))
+    await open(way)
+    // Two hubs know nothing of each other: what is kept is what lives all the same.
+    shop.clock.advance(4 * minutes)
+    await Promise.all([shop.shop, other.shop].map(hub => openAttempt(hub, wanted)))
+    await open((await shop.attempts(id))[0]?.payUrl ?? '')
     await expectBooks(shop.database)
   })
 
@@ -132,4 +186,33 @@ forEachEngine('money that comes late, twice or for what changed', engine => {
     expect(await inboxKinds(shop)).toEqual([])
     await expectBooks(shop.database)
   })
+
+  it('15: two hubs that are told and ask at the same moment have one winner and one entry in the audit', async () => {
+    await using shop = await openShop(engine)
+    await using other = await shop.anotherHub()
+    for (let round = 0; round < 3; round += 1) {
+      const { order, outTradeNo } = await shop.pending()
+      await shop.wechat.trick({ kind: 'drop' })
+      const { delivered } = await shop.wechat.pay(outTradeNo)
+      const tell = async (url: string) => {
+        const { headers = {}, body = '' } = delivered[0] ?? {}
+        return (await fetch(`${url}/pay/wechat/notify`, { method: 'POST', headers, body })).status
+      }
+      shop.clock.advance(5_000)
+      const urls = Array.from({ length: 5 }, () => [shop.url, other.url]).flat()
+      const [answers] = await Promise.all([Promise.all(urls.map(tell)), shop.jobs(), runShopJobs(other)])
+      expect(answers).toEqual(urls.map(() => 204))
+      await shop.settled()
+      await other.notifications.idle()
+      expect(await shop.order(order.id)).toMatchObject({ state: 'fulfilled', received: 1_500 })
+    }
+    const audited = await shop.rows("SELECT subject FROM audit_entries WHERE action = 'order.pay'")
+    expect(audited).toHaveLength(3)
+    expect(await inboxKinds(shop)).toEqual([])
+    await expectBooks(shop.database)
+  })
 })
+
+/** The part of a link that names it. */
+const tokenOf = ({ h5Url = '' }: Pick<PayWay, 'h5Url'>): string =>
+  /prepay_id=wx([^&]+)/.exec(h5Url)?.[1] ?? ''
