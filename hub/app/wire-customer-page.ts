@@ -1,9 +1,10 @@
+import { countCodeTry } from '../codes/limit-code-tries.ts'
 import { readSettings } from '../config/edit-settings.ts'
 import type { CustomerPageDeps } from '../customer-page/page-deps.ts'
-import type { Accounts, Content, Invites, Shop } from '../customer-page/ports.ts'
+import type { Accounts, Content, Invites, Shop, WantedOrder } from '../customer-page/ports.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Logger } from '../kernel/logger.ts'
-import { type Failure, fail, RolledBack } from '../kernel/outcome.ts'
+import { type Failure, fail, type Outcome, RolledBack } from '../kernel/outcome.ts'
 import { placeOrder, quoteFor } from '../orders/place-order.ts'
 import type { FulfilFree, OrderCodes } from '../orders/ports.ts'
 import type { WiredParts } from './ports.ts'
@@ -76,6 +77,8 @@ export function wireCustomerPage(
     codes: bound.codes ?? noCodes,
     fulfilFree: bound.fulfilFree ?? noFulfilment,
   }
+  const guarded = <T>({ code, userId }: WantedOrder, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> =>
+    code === null ? ask() : countCodeTry({ database, clock }, userId, ask)
   const buyer = (userId: number): Actor => ({ kind: 'system', name: `customer ${userId}` })
   return {
     database,
@@ -93,8 +96,8 @@ export function wireCustomerPage(
     content: bound.content ?? noContent,
     invites: bound.invites ?? noInvites,
     shop: {
-      quote: wanted => quoteFor(ordering, wanted),
-      place: wanted => placeOrder(ordering, wanted, buyer(wanted.userId)),
+      quote: wanted => guarded(wanted, () => quoteFor(ordering, wanted)),
+      place: wanted => guarded(wanted, () => placeOrder(ordering, wanted, buyer(wanted.userId))),
       close: bound.closeOrder ?? notReady,
       openAttempt: bound.openAttempt ?? notReady,
       payments: bound.payments ?? (async () => 'none'),

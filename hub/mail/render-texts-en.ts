@@ -52,7 +52,9 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
         title: 'Reset your password',
         tone: 'calm',
         blocks: [
-          text('Somebody asked to reset the password of your account.'),
+          text(
+            'Somebody asked for a new password for your account, or tried to register with your address again.',
+          ),
           ...(code === null ? [] : [text('Enter this code on the page:'), { kind: 'code', code } as const]),
           ...(link === null ? [] : [{ kind: 'button', label: 'Choose a new password', url: link } as const]),
           text(`It is good for ${minutes} minutes and works once.`),

@@ -52,7 +52,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
         title: '重设密码',
         tone: 'calm',
         blocks: [
-          text('我们收到了重设密码的请求。'),
+          text('有人用这个邮箱重设密码，或再次注册。这个邮箱已有账户，输入验证码就能设置新密码。'),
           ...(code === null ? [] : [text('请在页面上输入这个验证码：'), { kind: 'code', code } as const]),
           ...(link === null ? [] : [{ kind: 'button', label: '设置新密码', url: link } as const]),
           text(`${minutes} 分钟内有效，只能用一次。`),

@@ -129,12 +129,18 @@ export async function openCustomerPage(engine: TestEngine, requestsPerMinute = 5
       payments: async () => 'sandbox',
     },
   }
+  const forms: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    if ([method].flat().includes('POST')) forms.push(url)
+  })
   await serveCustomerPage(app, deps)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   return {
     ...world,
     url,
+    /** The path of every form, as its route is written. */
+    forms,
     said,
     accounts,
     async plans(): Promise<PlanRow[]> {

@@ -2,11 +2,11 @@ import { rightPassword } from '../fakes/customer-accounts.ts'
 import type { CustomerPage } from './customer-page-world.ts'
 
 /** A browser's cookies and forms, without the browser. */
-export function visitor(world: CustomerPage) {
+export function visitor(world: Pick<CustomerPage, 'url'>, always: Record<string, string> = {}) {
   const cookies = new Map<string, string>()
   async function ask(path: string, init: RequestInit = {}) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { 'accept-language': 'en', cookie, ...init.headers }
+    const headers = { 'accept-language': 'en', cookie, ...always, ...init.headers }
     const answer = await fetch(`${world.url}${path}`, { redirect: 'manual', ...init, headers })
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []

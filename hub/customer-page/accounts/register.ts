@@ -1,6 +1,6 @@
 import { customerAccountEntity } from '../../db/entities/customers.ts'
 import { userEntity } from '../../db/entities/users.ts'
-import { fail, type Outcome, outcomeOf, RolledBack } from '../../kernel/outcome.ts'
+import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../../kernel/outcome.ts'
 import { isMailAddress } from '../../mail/address-rule.ts'
 import { setMailPreferences } from '../../mail/mail-preferences.ts'
 import { createUserInTx } from '../../users/create-user.ts'
@@ -15,15 +15,20 @@ import { countMail } from './tries.ts'
 type Asked = Parameters<Accounts['askRegistration']>[0]
 type Given = Parameters<Accounts['register']>[0]
 
-/** Mails a code. Whoever has an account is mailed a way to a new password instead: the answer is the same. */
+/** Counts by itself, so that what is refused afterwards, an invitation that does not exist, counts too. */
+const countAsking = (deps: AccountDeps, email: string, origin: Asked['origin']): Promise<Outcome<unknown>> =>
+  outcomeOf(() => deps.database.inTransaction(tx => countMail(tx, deps, email, origin, deps.clock.now())))
+
+/** Mails a code. Whoever has an account is mailed one for a new password instead: the answer is the same. */
 export async function askRegistration(deps: AccountDeps, asked: Asked): Promise<Outcome<unknown>> {
   const { email, origin, locale } = asked
   if (!isMailAddress(email)) return fail('bad_request', { what: 'email' })
   const invite = await deps.invitations.needsInvitation()
+  const counted = await countAsking(deps, email, origin)
+  if (!counted.ok) return counted
   return outcomeOf(() =>
     deps.database.inTransaction(async tx => {
       const at = deps.clock.now()
-      await countMail(tx, deps, email, origin, at)
       if (invite || asked.inviteCode !== null) {
         await deps.invitations.check(tx, asked.inviteCode ?? '', at)
       }
@@ -38,14 +43,17 @@ export async function askRegistration(deps: AccountDeps, asked: Asked): Promise<
   )
 }
 
-/** Fails with `weak_password`, `code_refused`; without a word of whether the address is known. */
+/**
+ * Makes the account. Who has one already was mailed a code for a new password: that is set, and he is in.
+ * Fails with `weak_password`, `code_refused`; without a word of whether the address is known.
+ */
 export async function register(deps: AccountDeps, given: Given): Promise<Outcome<NewSession>> {
   const { email, code, password, locale, origin } = given
   const weakness = customerPasswordWeakness(password, email)
   if (weakness !== null) return fail('weak_password', { why: weakness })
   const needs = await deps.invitations.needsInvitation()
   const checked = await checkCode(deps, { purpose: 'register', email, code })
-  if (!checked.ok) return checked
+  if (!checked.ok) return enterByReset(deps, given)
   const passwordHash = await deps.passwords.hash(password)
   const made = await outcomeOf(() =>
     deps.database.inTransaction(async tx => {
@@ -73,6 +81,17 @@ export async function register(deps: AccountDeps, given: Given): Promise<Outcome
   return fail('code_refused', { why: 'unknown', what: 'mail' })
 }
 
+async function enterByReset(deps: AccountDeps, given: Given): Promise<Outcome<NewSession>> {
+  const { origin } = given
+  const changed = await reset(deps, given)
+  if (!changed.ok) return changed
+  return succeed(
+    await deps.database.inTransaction(tx =>
+      openSession(tx, deps.random, { userId: changed.value, origin, at: deps.clock.now() }),
+    ),
+  )
+}
+
 /** Mails a code for a new password where there is an account; the answer and the work are the same where there is none. */
 export async function askReset(
   deps: AccountDeps,
@@ -92,11 +111,13 @@ export async function askReset(
   )
 }
 
-/** Sets a new password and ends every session. An account that an operator made gets its first one here. */
+/**
+ * Sets a new password and ends every session; answers whose. An account that an operator made gets its first one here.
+ */
 export async function reset(
   deps: AccountDeps,
   given: Parameters<Accounts['reset']>[0],
-): Promise<Outcome<unknown>> {
+): Promise<Outcome<number>> {
   const { email, code, password } = given
   const weakness = customerPasswordWeakness(password, email)
   if (weakness !== null) return fail('weak_password', { why: weakness })
@@ -109,6 +130,7 @@ export async function reset(
       const user = await tx.manager.findOneBy(userEntity, { email })
       if (user === null) throw new RolledBack(fail('code_refused', { why: 'unknown', what: 'mail' }))
       await storePassword(tx, deps, { userId: user.id, email, passwordHash })
+      return user.id
     }),
   )
 }

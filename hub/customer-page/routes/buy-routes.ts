@@ -75,7 +75,7 @@ async function showOffer(
       endedTitles: new Map(orders.map(order => [order.id, orderTitle(visit, order)])),
       pendingNumber: typeof pending === 'string' ? pending : null,
     }),
-    failure === null ? 200 : 422,
+    failure === null ? 200 : failure.code === 'too_many_requests' ? 429 : 422,
   )
 }
 

@@ -93,6 +93,23 @@ forEachEngine('accounts of customers', engine => {
     expect(foreign).toEqual(await door.enter('nobody@example.com', '000000'))
   })
 
+  it('lets somebody in who forgot that he had registered, and tells nobody else that he had', async () => {
+    await using door = await openDoor(engine)
+    const { userId, token } = await door.customer('an@example.com')
+    succeeded(await door.ask('an@example.com'))
+    const code = await door.newestCode()
+    const wrong = code === '111111' ? '222222' : '111111'
+    const secret = 'another long secret'
+    expect(await door.enter('an@example.com', wrong, secret)).toEqual(
+      await door.enter('nobody@example.com', wrong, secret),
+    )
+    const entered = succeeded(await door.enter('an@example.com', code, secret))
+    expect(entered.userId).toBe(userId)
+    expect(await door.accounts.findSession(token)).toBeNull()
+    succeeded(await door.accounts.signIn({ email: 'an@example.com', password: secret, origin }))
+    expect(await door.enter('an@example.com', code, secret)).toMatchObject({ code: 'code_refused' })
+  })
+
   it('ends a code after five wrong guesses and after fifteen minutes', async () => {
     await using door = await openDoor(engine)
     succeeded(await door.ask('an@example.com'))
@@ -204,6 +221,12 @@ forEachEngine('accounts of customers', engine => {
       facts: { what: 'invite' },
     })
     expect(await door.mails()).toEqual([])
+    const guesses = []
+    for (let n = 0; n < 60; n += 1) guesses.push(await door.ask(`g${n}@example.com`, origin, `GUESS-${n}`))
+    expect(guesses.at(-1)).toMatchObject({ code: 'too_many_requests' })
+    const elsewhere = { ...origin, address: '198.51.100.9' }
+    expect(await door.ask('g0@example.com', elsewhere, 'COME-ON')).toMatchObject({ code: 'code_refused' })
+    door.clock.advance(6 * 3_600_000)
     succeeded(await door.ask('an@example.com', origin, 'COME-IN'))
     const code = await door.newestCode()
     expect(await door.enter('an@example.com', code)).toMatchObject({ facts: { what: 'invite' } })

@@ -47,15 +47,9 @@ forEachEngine('the customer page', engine => {
     const wang = visitor(world)
     const { html } = await wang.ask('/sign-in')
     const foreign = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
-    const paths = [
-      '/sign-out',
-      '/buy',
-      '/home/rotate',
-      '/account/close',
-      '/account/password',
-      '/register',
-      '/reset',
-    ]
+    // A mail program ends reminders by itself: its token is the proof, and there is nothing else it can do.
+    const paths = world.forms.filter(path => path !== '/mail/unsubscribe/:token')
+    expect(paths.length).toBeGreaterThan(12)
     for (const path of paths) {
       expect({ path, status: (await lin.send(path, {})).status }).toEqual({ path, status: 403 })
       expect({ path, status: (await lin.send(path, { csrf: foreign })).status }).toEqual({
