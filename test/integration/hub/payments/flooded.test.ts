@@ -16,19 +16,23 @@ forEachEngine('ten thousand forged notifications', engine => {
     const headers = {
       'content-type': 'application/json',
       'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
-      'wechatpay-serial': 'PUB_KEY_ID_0000000000000000000000000000',
       'wechatpay-nonce': 'n',
       'wechatpay-signature': Buffer.alloc(256).toString('base64'),
     }
+    // Unknown keys, the right one with a signature that must be looked at, and bodies as large as are taken.
+    const { publicKeyId } = shop.emulator.merchant
+    const serials = ['PUB_KEY_ID_0000000000000000000000000000', publicKeyId]
+    const large = JSON.stringify({ id: 'x'.repeat(60_000) })
     const flood = async () => {
       for (;;) {
         if (answered >= forged) return
         answered += 1
+        const serial = serials[answered % 2] ?? ''
         const timestamp = String(Math.floor(shop.clock.now() / 1_000))
         const answer = await fetch(`${shop.url}/pay/wechat/notify`, {
           method: 'POST',
-          headers: { ...headers, 'wechatpay-timestamp': timestamp },
-          body: '{"id":"x"}',
+          headers: { ...headers, 'wechatpay-serial': serial, 'wechatpay-timestamp': timestamp },
+          body: answered % 50 === 0 ? large : '{"id":"x"}',
         })
         await answer.arrayBuffer()
         expect([401, 503]).toContain(answer.status)
