@@ -30,10 +30,17 @@ export interface LetterFrame {
 export const text = (words: string): Block => ({ kind: 'text', text: words })
 export const small = (words: string): Block => ({ kind: 'small', text: words })
 
-/** A button to the customer page, where the hub knows its address. */
-export function homeButton({ homeUrl }: LetterFrame, label: string): readonly Block[] {
-  return homeUrl === null ? [] : [{ kind: 'button', label, url: homeUrl }]
+/** A button to the part of the customer page that the letter is about, where the hub knows its address. */
+export function pageButton({ homeUrl }: LetterFrame, label: string, path: string): readonly Block[] {
+  return homeUrl === null ? [] : [{ kind: 'button', label, url: `${homeUrl.replace(/\/+$/, '')}${path}` }]
 }
+
+/** Where an order is shown. */
+export const orderPath = (number: string): string => `/orders/${encodeURIComponent(number)}`
+
+/** A name among Chinese words: what is written in Latin letters stands apart from them. */
+export const amongChinese = (name: string): string =>
+  name.replace(/^(?=[\x21-\x7e])/, ' ').replace(/(?<=[\x21-\x7e])$/, ' ')
 
 /** The paragraphs of a text that somebody wrote: parted by empty lines. */
 export function paragraphs(words: string): Block[] {

@@ -1,6 +1,6 @@
 import { assertNever } from '../kernel/assert-never.ts'
 import type { MailLocale } from './render-amounts.ts'
-import type { Block, Letter, LetterFrame } from './render-blocks.ts'
+import { amongChinese, type Block, type Letter, type LetterFrame } from './render-blocks.ts'
 
 /** The palette of the pages, light and dark. Colours are written twice: not every reader knows style sheets. */
 const light = {
@@ -116,7 +116,7 @@ function meter(percent: number, label: string, tone: Letter['tone']): string {
 }
 
 const footers = {
-  zh: { why: (name: string) => `这封邮件由${name}自动发出。`, stop: '不再接收提醒' },
+  zh: { why: (name: string) => `这封邮件由${amongChinese(name)}自动发出。`, stop: '不再接收提醒' },
   en: { why: (name: string) => `${name} sent this message by itself.`, stop: 'No more reminders' },
 }
 

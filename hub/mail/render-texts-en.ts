@@ -2,9 +2,10 @@ import { assertNever } from '../kernel/assert-never.ts'
 import type { MailContent } from './parse-mail-content.ts'
 import { renderBytes, renderEnd, renderMoment, renderYuan } from './render-amounts.ts'
 import {
-  homeButton,
   type Letter,
   type LetterFrame,
+  orderPath,
+  pageButton,
   paragraphs,
   small,
   text,
@@ -16,7 +17,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
   const { serviceName, timeZone } = frame
   const moment = (at: number) => renderMoment(at, timeZone, 'en')
   const end = (at: number) => renderEnd(at, timeZone, 'en')
-  const button = (label: string) => homeButton(frame, label)
+  const button = (label: string, path: string) => pageButton(frame, label, path)
   const codeLetter = (what: string, code: string, minutes: number, ignore: string): Letter => ({
     subject: `${code} is your ${serviceName} code`,
     preview: `${what}. Good for ${minutes} minutes.`,
@@ -47,7 +48,10 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
     case 'password-reset': {
       const { code, link, minutes } = content.params
       return {
-        subject: `Reset your ${serviceName} password`,
+        subject:
+          code === null
+            ? `Reset your ${serviceName} password`
+            : `${code} is the code for a new ${serviceName} password`,
         preview: `Good for ${minutes} minutes.`,
         title: 'Reset your password',
         tone: 'calm',
@@ -70,7 +74,8 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
         tone: 'calm',
         blocks: [
           text(`It was changed on ${moment(content.params.at)}. All devices were signed out.`),
-          small('Not you? Reset it at once with “Forgotten password”, and write to support.'),
+          small('Not you? Reset it at once, and write to support.'),
+          ...button('Reset the password', '/reset'),
         ],
       }
     case 'address-changed':
@@ -105,7 +110,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
               ['Paid', renderYuan(amountFen)],
             ],
           },
-          ...button('View the order'),
+          ...button('View the order', orderPath(content.params.orderNumber)),
         ],
       }
     }
@@ -128,7 +133,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
               ? `Your connection is paused. This cycle runs until ${end(cycleEndsAt)}; an add-on brings you back at once.`
               : `This cycle runs until ${end(cycleEndsAt)}. If that will not do, get an add-on in good time.`,
           ),
-          ...button(gone ? 'Get an add-on' : 'See your usage'),
+          ...button(gone ? 'Get an add-on' : 'See your usage', gone ? '/buy' : '/home'),
         ],
       }
     }
@@ -144,7 +149,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
           text(
             `It is good until ${end(expiresAt)}. Renew now and the new time is added to the end: no day is lost.`,
           ),
-          ...button('Renew'),
+          ...button('Renew', '/buy'),
         ],
       }
     }
@@ -158,7 +163,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
           text(
             `It ended at ${end(content.params.expiredAt)}, and your connection is paused. Renew and it works again at once, with the same link.`,
           ),
-          ...button('Renew'),
+          ...button('Renew', '/buy'),
         ],
       }
     case 'refund': {
@@ -182,7 +187,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
               ['Refund', renderYuan(amountFen)],
             ],
           },
-          ...button('View the order'),
+          ...button('View the order', orderPath(content.params.orderNumber)),
         ],
       }
     }
@@ -203,7 +208,7 @@ export function renderEnglish(content: MailContent, frame: LetterFrame): Letter 
               ['Paid', renderYuan(content.params.amountFen)],
             ],
           },
-          ...button('View the order'),
+          ...button('View the order', orderPath(content.params.orderNumber)),
         ],
       }
     case 'notice':

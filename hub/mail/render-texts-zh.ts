@@ -2,9 +2,11 @@ import { assertNever } from '../kernel/assert-never.ts'
 import type { MailContent } from './parse-mail-content.ts'
 import { renderBytes, renderEnd, renderMoment, renderYuan } from './render-amounts.ts'
 import {
-  homeButton,
+  amongChinese,
   type Letter,
   type LetterFrame,
+  orderPath,
+  pageButton,
   paragraphs,
   small,
   text,
@@ -14,11 +16,12 @@ import {
 /** The letters in Chinese. */
 export function renderChinese(content: MailContent, frame: LetterFrame): Letter {
   const { serviceName, timeZone } = frame
+  const named = amongChinese(serviceName)
   const moment = (at: number) => renderMoment(at, timeZone, 'zh')
   const end = (at: number) => renderEnd(at, timeZone, 'zh')
-  const button = (label: string) => homeButton(frame, label)
+  const button = (label: string, path: string) => pageButton(frame, label, path)
   const codeLetter = (what: string, code: string, minutes: number, ignore: string): Letter => ({
-    subject: `${code} 是你的${serviceName}验证码`,
+    subject: `${code} 是你的${named}验证码`,
     preview: `${what}，${minutes} 分钟内有效`,
     title: what,
     tone: 'calm',
@@ -47,7 +50,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
     case 'password-reset': {
       const { code, link, minutes } = content.params
       return {
-        subject: `重设${serviceName}的密码`,
+        subject: code === null ? `重设${named}的密码` : `${code} 是重设${named}密码的验证码`,
         preview: `${minutes} 分钟内有效`,
         title: '重设密码',
         tone: 'calm',
@@ -62,18 +65,19 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
     }
     case 'password-changed':
       return {
-        subject: `${serviceName}的密码已更改`,
+        subject: `${named.trimStart()}的密码已更改`,
         preview: moment(content.params.at),
         title: '密码已更改',
         tone: 'calm',
         blocks: [
           text(`你的密码已于 ${moment(content.params.at)} 更改，所有设备都已退出登录。`),
-          small('不是你改的？请马上用“忘记密码”重设，并联系客服。'),
+          small('不是你改的？请马上重设密码，并联系客服。'),
+          ...button('重设密码', '/reset'),
         ],
       }
     case 'address-changed':
       return {
-        subject: `${serviceName}的登录邮箱已更换`,
+        subject: `${named.trimStart()}的登录邮箱已更换`,
         preview: moment(content.params.at),
         title: '登录邮箱已更换',
         tone: 'calm',
@@ -103,7 +107,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
               ['实付', renderYuan(amountFen)],
             ],
           },
-          ...button('查看订单'),
+          ...button('查看订单', orderPath(content.params.orderNumber)),
         ],
       }
     }
@@ -126,7 +130,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
               ? `连接已暂停。本期到 ${end(cycleEndsAt)} 为止；买一个加油包马上就能继续用。`
               : `本期到 ${end(cycleEndsAt)} 为止。不够用的话，可以提前买一个加油包。`,
           ),
-          ...button(gone ? '买加油包' : '查看用量'),
+          ...button(gone ? '买加油包' : '查看用量', gone ? '/buy' : '/home'),
         ],
       }
     }
@@ -139,7 +143,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
         tone: days === 1 ? 'bad' : 'warn',
         blocks: [
           text(`你的套餐有效至 ${end(expiresAt)}。现在续费，时间接着算，一天不浪费。`),
-          ...button('续费'),
+          ...button('续费', '/buy'),
         ],
       }
     }
@@ -153,7 +157,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
           text(
             `你的套餐已于 ${end(content.params.expiredAt)} 到期，连接已暂停。续费后马上恢复，订阅链接不变。`,
           ),
-          ...button('续费'),
+          ...button('续费', '/buy'),
         ],
       }
     case 'refund': {
@@ -177,7 +181,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
               ['退款金额', renderYuan(amountFen)],
             ],
           },
-          ...button('查看订单'),
+          ...button('查看订单', orderPath(content.params.orderNumber)),
         ],
       }
     }
@@ -196,7 +200,7 @@ export function renderChinese(content: MailContent, frame: LetterFrame): Letter 
               ['已付', renderYuan(content.params.amountFen)],
             ],
           },
-          ...button('查看订单'),
+          ...button('查看订单', orderPath(content.params.orderNumber)),
         ],
       }
     case 'notice':

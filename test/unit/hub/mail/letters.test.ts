@@ -103,15 +103,15 @@ describe('what letters say', () => {
 
 谢谢，已经开通。这是你的收据。
 
-订单号: S26061600001
-套餐: 月付 100
-流量: 100 GB
-开始: 2026年6月16日 10:07
-有效至: 2026年11月30日 24:00
-付款时间: 2026年6月16日 10:07
-实付: ¥1,234.56
+订单号：S26061600001
+套餐：月付 100
+流量：100 GB
+开始：2026年6月16日 10:07
+有效至：2026年11月30日 24:00
+付款时间：2026年6月16日 10:07
+实付：¥1,234.56
 
-查看订单: https://example.com
+查看订单：https://example.com/orders/S26061600001
 
 -- 
 Sluice
@@ -124,8 +124,27 @@ Sluice
 
   it('a code stands in the subject, so that it can be read without opening the letter', () => {
     expect(say({ template: 'register-code', params: { code: '482913', minutes: 10 } }).subject).toBe(
-      '482913 是你的Sluice验证码',
+      '482913 是你的 Sluice 验证码',
     )
+    const chinese = { serviceName: '水闸' }
+    expect(
+      say({ template: 'register-code', params: { code: '482913', minutes: 10 } }, 'zh', chinese).subject,
+    ).toBe('482913 是你的水闸验证码')
+  })
+
+  it.each([
+    ['receipt', '/orders/S26061600001'],
+    ['refund', '/orders/S1'],
+    ['order-held', '/orders/S1'],
+    ['expiry', '/buy'],
+    ['expired', '/buy'],
+    ['usage', '/home'],
+    ['password-changed', '/reset'],
+  ] as const)('the button of %s leads to where something can be done: %s', (template, path) => {
+    for (const locale of ['zh', 'en'] as const) {
+      const { html } = say(byName(template) as MailContent, locale, { homeUrl: 'https://example.com/' })
+      expect(html).toContain(`href="https://example.com${path}"`)
+    }
   })
 
   it('reminders carry the link that ends them', () => {
