@@ -61,18 +61,7 @@ export function renderPage(subscription: Subscription, timeZone: string): string
   // Without a public address there is nothing that another program could be given.
   const whole = /^https?:/.test(link)
   const imports = whole ? buildImportLinks(link, title) : []
-  return [
-    '<!doctype html>',
-    `<html lang="${say.lang}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="robots" content="noindex">',
-    `<title>${renderEscaped(title)}</title>`,
-    `<style>${pageStyle}</style>`,
-    '</head>',
-    '<body>',
-    '<main>',
+  return wholePage(say.lang, title, [
     `<h1>${renderEscaped(title)}</h1>`,
     `<p>${say.used} ${renderEscaped(used)} ${renderEscaped(total)}${renderEscaped(end)}</p>`,
     ...notices,
@@ -86,6 +75,34 @@ export function renderPage(subscription: Subscription, timeZone: string): string
     ...otherFormats.map(format => item(`${link}/${format}`, format)),
     '</ul></details>',
     ...(homeUrl === null ? [] : [`<p><a href="${renderEscaped(homeUrl)}">${say.shop}</a></p>`]),
+  ])
+}
+
+/** What a person sees whose link does not exist, or no longer; nobody knows in which language he reads. */
+export function renderNoPage(): string {
+  return wholePage('zh-CN', '链接无效 · No such link', [
+    '<h1>链接无效</h1>',
+    '<p>它可能已被更换。请登录账户页，重新复制订阅链接。</p>',
+    '<h1 lang="en">No such link</h1>',
+    '<p lang="en">It may have been renewed. Sign in to your account page and copy the link again.</p>',
+    '<p><a href="/home">账户 · Account</a></p>',
+  ])
+}
+
+function wholePage(lang: string, title: string, lines: readonly string[]): string {
+  return [
+    '<!doctype html>',
+    `<html lang="${lang}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<meta name="robots" content="noindex">',
+    `<title>${renderEscaped(title)}</title>`,
+    `<style>${pageStyle}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    ...lines,
     '</main>',
     '</body>',
     '</html>',

@@ -6,8 +6,9 @@ import type { Vault } from '../secrets/vault.ts'
 import { buildSubscriptionHeaders, matchesEtag } from './build-subscription-headers.ts'
 import { chooseFormat, type SubscriptionFormat } from './choose-format-rule.ts'
 import { etagOf } from './etag-of.ts'
+import { limitTokenRequests } from './limit-token-requests.ts'
 import { limitUnknownTokens } from './limit-unknown-tokens.ts'
-import { pageStyle, renderPage } from './render-page.ts'
+import { pageStyle, renderNoPage, renderPage } from './render-page.ts'
 import { renderSubscription } from './render-subscription.ts'
 import type { KeptSubscription, SubscriptionAnswer, SubscriptionCache } from './subscription-cache.ts'
 import { isToken, tokenHashOf } from './subscription-link.ts'
@@ -30,10 +31,12 @@ interface Request {
 
 /**
  * `GET /s/<token>` and `/s/<token>/<format>` on the public listener. An unknown token and an unknown format are not
- * found; who asks for many unknown tokens waits, but is answered where the token is one that is kept already.
+ * found; who asks for many unknown tokens waits, but is answered where the token is one that is kept already. Of one
+ * token a minute has only so many answers.
  */
 export function serveSubscriptions(app: FastifyInstance, deps: ServeSubscriptionsDeps): void {
   const unknown = limitUnknownTokens(deps.clock)
+  const waitOfToken = limitTokenRequests(deps.clock)
   const { subscriptionCache, vault, timeZone } = deps
   app.get<Request>('/s/:token/:format?', async (request, reply) => {
     const { token, format: path } = request.params
@@ -43,10 +46,6 @@ export function serveSubscriptions(app: FastifyInstance, deps: ServeSubscription
       if (wait > 0) return tooMany(reply, wait)
     }
     const kept = hash === null ? null : await subscriptionCache.find(hash)
-    if (kept === null) {
-      unknown.count(request.ip)
-      return reply.callNotFound()
-    }
     const { format: query } = request.query
     const format = chooseFormat({
       path: path === undefined || path === '' ? null : path,
@@ -54,7 +53,15 @@ export function serveSubscriptions(app: FastifyInstance, deps: ServeSubscription
       userAgent: request.headers['user-agent'] ?? null,
       accept: request.headers.accept ?? null,
     })
+    if (kept === null) {
+      unknown.count(request.ip)
+      if (format !== 'page') return reply.callNotFound()
+      reply.code(404).type('text/html; charset=utf-8').header('content-security-policy', pagePolicy)
+      return reply.send(renderNoPage())
+    }
     if (format === null) return reply.callNotFound()
+    const wait = waitOfToken(kept.tokenHash)
+    if (wait > 0) return tooMany(reply, wait)
     const answer = answerOf(kept, format, timeZone)
     reply.headers(answer.headers)
     if (format === 'page') reply.header('content-security-policy', pagePolicy)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { expect, it } from 'vitest'
 import { passwordFitsCipher } from '../../../../hub/contract/ciphers.ts'
 import { setAddresses } from '../../../../hub/nodes/set-addresses.ts'
+import { mostPerMinute } from '../../../../hub/subscriptions/limit-token-requests.ts'
 import { deleteUser } from '../../../../hub/users/delete-user.ts'
 import { suspendUser } from '../../../../hub/users/suspend-user.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
@@ -157,6 +158,33 @@ forEachEngine('a subscription', engine => {
     world.clock.advance(60_000)
     const [line] = await plainLines(world.app, path)
     expect(decodeURIComponent(line ?? '')).toContain('#流量已用完，购买流量 https://sluice.example')
+  })
+
+  it('a link that is asked for without end waits, others do not; a minute later it is answered', async () => {
+    await using world = await openSubscriptionWorld(engine)
+    await world.activeNode({ addresses })
+    const paths: string[] = []
+    for (let n = 0; n < 2; n += 1) paths.push(await world.path(await world.user({ nodeCount: 1 })))
+    const [published = '', other = ''] = paths
+    const statuses: number[] = []
+    for (let n = 0; n < 130; n += 1) statuses.push((await get(world.app, published)).statusCode)
+    expect(statuses.indexOf(429)).toBe(mostPerMinute)
+    const refused = await get(world.app, `${published}/clash`)
+    expect(refused.statusCode).toBe(429)
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+    expect((await get(world.app, other)).statusCode).toBe(200)
+    world.clock.advance(60_000)
+    expect((await get(world.app, published)).statusCode).toBe(200)
+  })
+
+  it('tells a person whose link is dead where to get another, and a client that there is none', async () => {
+    await using world = await openSubscriptionWorld(engine)
+    const dead = `/s/${'A'.repeat(32)}`
+    const person = await get(world.app, dead, { 'user-agent': 'Mozilla/5.0', accept: 'text/html' })
+    expect([person.statusCode, person.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(person.body).toContain('No such link')
+    const client = await get(world.app, dead, { 'user-agent': 'mihomo/1.19' })
+    expect([client.statusCode, client.json<{ error: string }>().error]).toEqual([404, 'not_found'])
   })
 
   it('an address that asks for many unknown tokens waits; links that are in use are answered meanwhile', async () => {
