@@ -42,7 +42,11 @@ export function renderDay(at: number, timeZone: string, locale: MailLocale): str
   return `${part.get('year')}年${monthOf(at, timeZone)}月${part.get('day')}日`
 }
 
-/** The same with the time of day. */
+/** The last day that belongs to a time which ends at `end`: of one that ends at midnight, the day before. */
+export const renderLastDay = (end: number, timeZone: string, locale: MailLocale): string =>
+  renderDay(end - 1, timeZone, locale)
+
+/** The same as `renderDay`, with the time of day. */
 export function renderMoment(at: number, timeZone: string, locale: MailLocale): string {
   const part = parts(at, timeZone)
   return `${renderDay(at, timeZone, locale)} ${part.get('hour')}:${part.get('minute')}`

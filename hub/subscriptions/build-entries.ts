@@ -1,5 +1,5 @@
 import type { Access, ClosedReason } from '../gate/access-rule.ts'
-import { type MailLocale, renderBytes, renderDay } from '../mail/render-amounts.ts'
+import { type MailLocale, renderBytes, renderLastDay } from '../mail/render-amounts.ts'
 import { cleanName } from './build-server-names.ts'
 import type { NoticeEntry, ServerEntry, SubscriptionEntry, SubscriptionUsage } from './map-entries.ts'
 
@@ -18,7 +18,7 @@ const causes: Readonly<Record<ClosedReason, Readonly<Record<MailLocale, string>>
   quota_used: { zh: '流量已用完', en: 'Out of data' },
   expired: { zh: '套餐已到期', en: 'Plan expired' },
   no_plan: { zh: '还没有套餐', en: 'No plan yet' },
-  suspended: { zh: '账户已暂停', en: 'Account suspended' },
+  suspended: { zh: '账户已停用', en: 'Account suspended' },
   deleted: { zh: '账户已注销', en: 'Account closed' },
 }
 
@@ -63,7 +63,7 @@ function remaining({ usage, locale, timeZone }: EntriesFacts): NoticeEntry[] {
     left === null ? null : `${locale === 'zh' ? '剩余' : 'Left'} ${renderBytes(left)}`,
     usage.expiresAt === null
       ? null
-      : `${locale === 'zh' ? '到期' : 'until'} ${renderDay(usage.expiresAt, timeZone, locale)}`,
+      : `${locale === 'zh' ? '到期' : 'until'} ${renderLastDay(usage.expiresAt, timeZone, locale)}`,
   ].filter(part => part !== null)
   return parts.length === 0 ? [] : [notice(parts.join(' · '))]
 }

@@ -1,4 +1,4 @@
-import { renderBytes, renderDay } from '../mail/render-amounts.ts'
+import { renderBytes, renderLastDay } from '../mail/render-amounts.ts'
 import { renderEscaped } from '../mail/render-mail-html.ts'
 import { buildImportLinks } from './build-import-links.ts'
 import { type Subscription, serversOf } from './map-entries.ts'
@@ -51,7 +51,7 @@ export function renderPage(subscription: Subscription, timeZone: string): string
   const used = renderBytes(usage.upload + usage.download)
   const total = usage.total === null ? say.unlimited : `${say.of} ${renderBytes(usage.total)}`
   const end =
-    usage.expiresAt === null ? '' : ` · ${say.until} ${renderDay(usage.expiresAt, timeZone, locale)}`
+    usage.expiresAt === null ? '' : ` · ${say.until} ${renderLastDay(usage.expiresAt, timeZone, locale)}`
   const notices =
     serversOf(subscription).length > 0
       ? []

@@ -1,4 +1,4 @@
-import { renderBytes, renderDay } from '../mail/render-amounts.ts'
+import { renderBytes, renderLastDay } from '../mail/render-amounts.ts'
 import { cleanName } from './build-server-names.ts'
 import type { Subscription } from './map-entries.ts'
 import { renderSsList } from './render-ss-list.ts'
@@ -11,7 +11,7 @@ export function renderShadowrocket(subscription: Subscription, timeZone: string)
   const { usage, locale, title } = subscription
   const used = renderBytes(usage.upload + usage.download)
   const total = usage.total === null ? '∞' : renderBytes(usage.total)
-  const end = usage.expiresAt === null ? '' : `, ⏳ ${renderDay(usage.expiresAt, timeZone, locale)}`
+  const end = usage.expiresAt === null ? '' : `, ⏳ ${renderLastDay(usage.expiresAt, timeZone, locale)}`
   const text = `STATUS=📊 ${used} / ${total}${end}\nREMARKS=${cleanName(title)}\n${renderSsList(subscription)}`
   return Buffer.from(text, 'utf8').toString('base64')
 }

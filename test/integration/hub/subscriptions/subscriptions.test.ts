@@ -133,7 +133,7 @@ forEachEngine('a subscription', engine => {
     expect((await said())[0]).toContain('@new.example.com:')
     succeeded(await suspendUser(world.deps, { userId, reason: 'test' }, operator))
     world.clock.advance(10_000)
-    expect((await said())[0]).toContain('@127.0.0.1:1#账户已暂停')
+    expect((await said())[0]).toContain('@127.0.0.1:1#账户已停用')
     succeeded(await deleteUser(world.deps, { userId }, operator))
     world.clock.advance(10_000)
     expect(await said()).toEqual(['404'])

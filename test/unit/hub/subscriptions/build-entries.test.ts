@@ -26,6 +26,10 @@ describe('the entries of a list', () => {
   it('begin with what is left where that is wanted', () => {
     expect(names({ showRemaining: true })[0]).toBe('剩余 47 GB · 到期 2026年11月24日')
     expect(names({ showRemaining: true, locale: 'en' })[0]).toBe('Left 47 GB · until 24 November 2026')
+    // What ends at midnight is good through the day before, as the page says.
+    const midnight = Date.parse('2026-12-01T00:00:00+08:00') as typeof noon
+    const ends = { ...facts.usage, expiresAt: midnight }
+    expect(names({ showRemaining: true, usage: ends })[0]).toBe('剩余 47 GB · 到期 2026年11月30日')
     const usage = { ...facts.usage, total: null, expiresAt: null }
     expect(listEntries({ ...facts, usage, showRemaining: true })).toEqual(facts.servers)
   })
@@ -48,7 +52,7 @@ describe('the entries of a list', () => {
     ],
     [
       'suspended',
-      '账户已暂停，详情请见 https://shop.example.com',
+      '账户已停用，详情请见 https://shop.example.com',
       'Account suspended, ask at https://shop.example.com',
     ],
   ])('say why in both languages and hold no server: %s', (reason, zh, en) => {
