@@ -21,6 +21,7 @@ export const errorCodes = {
   invite_not_found: 404,
   code_not_found: 404,
   inbox_not_found: 404,
+  /** `readyAt`: when the bill of that day will be there; null: there is no such day. */
   bill_not_found: 404,
   merchant_not_found: 404,
   rollout_not_found: 404,

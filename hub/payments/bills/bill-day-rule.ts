@@ -22,6 +22,12 @@ export function textOfBillDay(billDay: number): string {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
 }
 
+/** From when on a day's bill can be asked for: 10:00 on the day after; null where there is no such day. */
+export function billReadyAt(billDay: number): Instant | null {
+  const { until } = spanOfBillDay(billDay)
+  return Number.isNaN(until) || billDayOf(until - 1) !== billDay ? null : ((until + 10 * hour) as Instant)
+}
+
 /** The days whose bills are there, newest last: from `since` on, at most `most`. A bill comes at 10:00 the next day. */
 export function billDays(since: number, now: number, most: number): readonly number[] {
   const last = now + offset - 10 * hour - day

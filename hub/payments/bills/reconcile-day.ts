@@ -25,6 +25,8 @@ export interface BillFinding {
 }
 
 const minute = 60_000
+/** How often a bill is asked for that is not there although something was paid: most of a day, at 30 minutes each. */
+const mostTries = 40
 
 /**
  * Compares the bill of a day with the book. Money that the bill knows and the book does not is asked about and
@@ -41,7 +43,9 @@ export async function reconcileDay(
   const tries = report.tries + 1
   const later = (pause: number, why: string) =>
     ({ state: 'waiting', tries, nextTryAt: deps.clock.now() + pause, lastError: why.slice(0, 300) }) as const
-  if (answer.kind !== 'ok' && !isEmpty) {
+  // A day without trade has no bill. Where the book knows of trade, the provider is only late with it.
+  const isLate = isEmpty && report.tries < mostTries && (await bookOf(deps, till, report.day)).size > 0
+  if (answer.kind !== 'ok' && (!isEmpty || isLate)) {
     const pause = answer.kind === 'rejected' ? 30 * minute : Math.min(60, 2 ** tries) * minute
     return save(deps, report, later(pause, answer.message))
   }

@@ -5,7 +5,7 @@ import { fail, type Outcome, succeed } from '../../kernel/outcome.ts'
 import { billsKeptDays } from '../lost-span-rule.ts'
 import type { Till, Tills } from '../ports.ts'
 import type { SettleRefundDeps } from '../settle-refund.ts'
-import { billDays } from './bill-day-rule.ts'
+import { billDays, billReadyAt } from './bill-day-rule.ts'
 import { reconcileDay } from './reconcile-day.ts'
 
 export interface BillDeps extends SettleRefundDeps {
@@ -30,13 +30,19 @@ export async function runBills(deps: BillDeps): Promise<number> {
   return done
 }
 
-/** Compares one day again. Fails with `merchant_not_found`. */
+/**
+ * Compares one day again. Fails with `merchant_not_found`, and with `bill_not_found` where the day's bill cannot be there
+ * yet: without it the day would pass for one without trade.
+ */
 export async function runBill(
   deps: BillDeps,
   wanted: { readonly merchantId: number; readonly day: number },
 ): Promise<Outcome<BillReportRow>> {
   const till = await deps.tills.byId(wanted.merchantId)
   if (till === null) return fail('merchant_not_found', { merchantId: wanted.merchantId })
+  const readyAt = billReadyAt(wanted.day)
+  if (readyAt === null || readyAt > deps.clock.now())
+    return fail('bill_not_found', { day: wanted.day, readyAt })
   return succeed(await reconcileDay(deps, till, await reportOf(deps, till, wanted.day)))
 }
 

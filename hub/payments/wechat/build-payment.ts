@@ -60,8 +60,8 @@ function partsOfTrade(payment: PaymentRequest): object {
 }
 
 /**
- * The body of a refund request; the same number always with the same body. It names the address for notifications:
- * without one WeChat would use what stands in its console. Throws `RangeError` likewise.
+ * The body of a refund request; the same number always with the same body. It names the address for notifications, if
+ * there is one: without it WeChat uses what stands in its console. Throws `RangeError` likewise.
  */
 export function buildRefundBody(merchant: { readonly notifyUrl: string }, refund: RefundRequest): string {
   refuseUnless(isRefundNo(refund.outRefundNo), 'outRefundNo is 1 to 64 of 0-9, A-Z, a-z, _-|*@')
@@ -74,7 +74,8 @@ export function buildRefundBody(merchant: { readonly notifyUrl: string }, refund
     transaction_id: refund.transactionId,
     out_refund_no: refund.outRefundNo,
     ...(reason === '' ? {} : { reason }),
-    notify_url: merchant.notifyUrl,
+    // An empty one would be refused, for good, since the body stays: without one the refund is asked about.
+    ...(merchant.notifyUrl === '' ? {} : { notify_url: merchant.notifyUrl }),
     amount: { refund: refund.refund, total: refund.total, currency: 'CNY' },
   })
 }

@@ -83,6 +83,12 @@ describe('the body of a payment', () => {
 })
 
 describe('the body of a refund', () => {
+  it('names no address for notifications where there is none', () => {
+    const body = JSON.parse(buildRefundBody({ ...merchant, notifyUrl: '' }, refund))
+    expect(body).not.toHaveProperty('notify_url')
+    expect(body).toHaveProperty('amount')
+  })
+
   it('has what WeChat asks for', () => {
     expect(JSON.parse(buildRefundBody(merchant, { ...refund, reason: '退,`' }))).toEqual({
       transaction_id: '4200001',
