@@ -1,5 +1,6 @@
 import type { Hub } from '../../hub/app.ts'
 import { contentEndpoints } from '../../hub/contract/admin/content.ts'
+import { inviteEndpoints } from '../../hub/contract/admin/invites.ts'
 import { planEndpoints } from '../../hub/contract/admin/plans.ts'
 import type { EndpointRequest } from '../../hub/contract/endpoint.ts'
 import { askHub } from './ask-hub.ts'
@@ -8,6 +9,7 @@ const giga = 1_000_000_000
 
 const [listPlans, , createPlan] = planEndpoints
 const [, createNotice, , , , editText] = contentEndpoints
+const [, , , , configureInvites] = inviteEndpoints
 
 const plans: readonly EndpointRequest<typeof createPlan>['body'][] = [
   {
@@ -55,6 +57,9 @@ export async function seedShop(hub: Hub): Promise<void> {
       text: { zh: '这是演示：付款不会扣钱。', en: 'This is a demo: payments cost nothing.' },
       showUntil: null,
     },
+  })
+  await askHub(hub, configureInvites, {
+    body: { registration: 'open', customersInvite: true, reward: { kind: 'days', days: 3 }, holdDays: 7 },
   })
   await askHub(hub, editText, {
     params: { name: 'support' },
