@@ -86,7 +86,7 @@ fieldset{border:0;margin:0;padding:0;min-width:0}legend{font-size:14px;font-weig
 .plans{display:grid;gap:14px}.plan{display:flex;flex-direction:column;gap:12px}.plan h2{font-size:17px;color:var(--ink);margin:0}.plan .price{font-size:32px;font-weight:700;letter-spacing:-.02em;line-height:1.1}.plan .price small{font-size:15px;font-weight:400;color:var(--ink2);letter-spacing:0}
 .plan ul{margin:0;padding:0;list-style:none;color:var(--ink2);flex:1}.plan li{padding:3px 0 3px 24px;position:relative}.plan li:before{content:"";position:absolute;left:4px;top:12px;width:9px;height:5px;border:solid var(--water);border-width:0 0 2px 2px;transform:rotate(-45deg)}
 @media(min-width:640px){.plans{grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}}
-.chart{display:block;width:100%;height:auto}.chart .bar{fill:var(--water)}.chart .bar.now{opacity:.55}.chart .grid{stroke:var(--line)}.chart .hit{fill:transparent}
+.chart{display:block;width:100%;height:auto}.chart .bar{fill:var(--water)}.chart .bar.now{opacity:.55}.chart text{fill:var(--ink2);font-size:13px;text-anchor:middle}.chart .grid{stroke:var(--line)}.chart .hit{fill:transparent}
 .chart g:hover .bar,.chart g.on .bar{fill:var(--ink);opacity:1}
 .axis{display:flex;justify-content:space-between;gap:8px;margin:8px 0 0;color:var(--ink2);font-size:13px;min-height:20px}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:15px}th,td{padding:9px 0 9px 12px;border-top:1px solid var(--line);text-align:right;font-weight:400;white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0}tfoot th,tfoot td{font-weight:650}thead th{border-top:0;color:var(--ink2);font-size:13px;font-weight:500}

@@ -183,6 +183,7 @@ export const en: Words = {
     emailChanged: 'Your e-mail is changed.',
     changePassword: 'Change password',
     current: 'Current password',
+    wrongPassword: 'Your current password is wrong.',
     save: 'Save the new password',
     passwordChanged: 'Your password is changed, and other devices are signed out.',
     close: 'Close the account',

@@ -74,8 +74,15 @@ export const shopEn: ShopWords = {
     otherWay: 'Use a QR code instead',
     cancel: 'Cancel the order',
     success: 'Paid',
-    successText: 'Your plan works now: connect.',
-    toHome: 'Set up my client',
+    did: {
+      new: 'Your plan works now: connect.',
+      extend: end => `Your plan is extended. It ends ${end}.`,
+      switch: 'Your new plan works now, with the same link and password.',
+      after: start => `Your new plan starts ${start}; until then you have the one you have.`,
+      add: 'The traffic is yours: use it right away.',
+    },
+    toImport: 'Set up my client',
+    toHome: 'Back to my page',
     held: 'We have your money and are looking into it',
     heldText:
       'This plan could not be given by itself. Support gives it to you or pays back; do not pay again.',

@@ -178,6 +178,7 @@ export const zh = {
     emailChanged: '邮箱已更换。',
     changePassword: '修改密码',
     current: '当前密码',
+    wrongPassword: '当前密码不对。',
     save: '保存新密码',
     passwordChanged: '密码已修改，其他设备都已退出。',
     close: '关闭账户',

@@ -1,10 +1,11 @@
 import { createElement } from 'react'
+import type { Failure } from '../../kernel/outcome.ts'
 import type { CallOfCustomer, Pages } from '../bind-page.ts'
 import type { PageDeps } from '../page-deps.ts'
 import { sayFailure } from '../say-failure.ts'
 import { clearSession, setSession } from '../session-cookie.ts'
 import { type FormFields, textOf } from '../take-form.ts'
-import { AccountView, ConfirmAddressView } from '../views/account-view.tsx'
+import { type AccountPart, AccountView, ConfirmAddressView } from '../views/account-view.tsx'
 import { originOf } from '../visit.ts'
 
 const secret = (fields: FormFields, name: string): string => (fields[name] ?? '').slice(0, 1_024)
@@ -16,14 +17,17 @@ export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
   const { accounts } = deps
   const account = async (
     { visit, customer, query, show }: CallOfCustomer,
-    problem: string | null,
-    status = 200,
+    problem: { readonly part: AccountPart; readonly text: string } | null,
   ) => {
     const said = news.find(one => one === query['said']) ?? null
     const { email, userId } = customer
     const reminders = await accounts.wantsReminders(userId)
-    return show(createElement(AccountView, { visit, email, problem, said, reminders }), status)
+    const view = createElement(AccountView, { visit, email, problem, said, reminders })
+    return show(view, problem === null ? 200 : 422)
   }
+
+  const refuse = (call: CallOfCustomer, part: AccountPart, failure: Failure) =>
+    account(call, { part, text: sayFailure(call.visit.words, failure, 'account') })
 
   pages.customer('GET', '/account', call => account(call, null))
 
@@ -33,14 +37,14 @@ export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
   })
 
   pages.customer('POST', '/account/password', async call => {
-    const { customer, fields, request, reply, visit } = call
+    const { customer, fields, request, reply } = call
     const changed = await accounts.changePassword({
       userId: customer.userId,
       password: secret(fields, 'password'),
       newPassword: secret(fields, 'newPassword'),
       origin: originOf(request),
     })
-    if (!changed.ok) return account(call, sayFailure(visit.words, changed), 422)
+    if (!changed.ok) return refuse(call, 'password', changed)
     setSession(deps, request, reply, changed.value)
     return call.goTo('/account?said=password')
   })
@@ -55,7 +59,7 @@ export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
       locale: visit.locale,
       origin: originOf(request),
     })
-    if (!asked.ok) return account(call, sayFailure(visit.words, asked), 422)
+    if (!asked.ok) return refuse(call, 'email', asked)
     return call.show(createElement(ConfirmAddressView, { visit, email, problem: null, demo: deps.demo }))
   })
 
@@ -74,13 +78,13 @@ export function bindAccountRoutes(pages: Pages, deps: PageDeps): void {
   })
 
   pages.customer('POST', '/account/close', async call => {
-    const { customer, fields, request, reply, visit } = call
+    const { customer, fields, request, reply } = call
     const closed = await accounts.closeAccount({
       userId: customer.userId,
       password: secret(fields, 'password'),
       origin: originOf(request),
     })
-    if (!closed.ok) return account(call, sayFailure(visit.words, closed), 422)
+    if (!closed.ok) return refuse(call, 'close', closed)
     clearSession(deps, request, reply)
     return call.goTo('/sign-in?said=closed')
   })

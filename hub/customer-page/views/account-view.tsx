@@ -3,11 +3,14 @@ import type { Visit } from '../visit.ts'
 import { Frame } from './frame.tsx'
 import { Facts, Field, Form, Note, Problem, Title } from './parts.tsx'
 
-/** Address, password, and the end of the account. */
+export type AccountPart = 'email' | 'password' | 'close'
+
+/** Address, password, reminders, and the end of the account. */
 export function AccountView(props: {
   readonly visit: Visit
   readonly email: string
-  readonly problem: string | null
+  /** Which form could not be done, and why. */
+  readonly problem: { readonly part: AccountPart; readonly text: string } | null
   readonly said: 'email' | 'password' | 'saved' | null
   readonly reminders: boolean
 }) {
@@ -18,11 +21,11 @@ export function AccountView(props: {
   return (
     <Frame visit={visit} title={text.title}>
       <Title text={text.title} />
-      <Problem text={problem} />
+      <Problem text={problem?.text ?? null} />
       {said !== null && <Note level="ok">{news[said]}</Note>}
       <section className="panel">
         <Facts rows={[[text.email, email]]} />
-        <Part title={text.changeEmail}>
+        <Part title={text.changeEmail} open={problem?.part === 'email'}>
           <Form visit={visit} action="/account/email">
             <Field name="email" kind="email" label={text.newEmail} />
             <Password id="email-password" label={text.current} />
@@ -31,7 +34,7 @@ export function AccountView(props: {
             </button>
           </Form>
         </Part>
-        <Part title={text.changePassword}>
+        <Part title={text.changePassword} open={problem?.part === 'password'}>
           <Form visit={visit} action="/account/password">
             <Password id="change-password" label={text.current} />
             <Field
@@ -45,7 +48,7 @@ export function AccountView(props: {
             </button>
           </Form>
         </Part>
-        <Part title={text.reminders}>
+        <Part title={text.reminders} open={false}>
           <p className="muted">{reminders ? text.remindersOn : text.remindersOff}</p>
           <Form visit={visit} action="/account/reminders">
             <input type="hidden" name="reminders" value={reminders ? 'off' : 'on'} />
@@ -54,7 +57,7 @@ export function AccountView(props: {
             </button>
           </Form>
         </Part>
-        <Part title={text.close}>
+        <Part title={text.close} open={problem?.part === 'close'}>
           <p className="muted">{text.closeText}</p>
           <Form visit={visit} action="/account/close">
             <Password id="close-password" label={text.current} />
@@ -68,12 +71,15 @@ export function AccountView(props: {
   )
 }
 
-const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <details className="more">
-    <summary>{title}</summary>
-    {children}
-  </details>
-)
+function Part(props: { readonly title: string; readonly open: boolean; readonly children: ReactNode }) {
+  const { title, open, children } = props
+  return (
+    <details className="more" open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  )
+}
 
 /** The current password: asked for by several forms of one page. */
 function Password({ id, label }: { readonly id: string; readonly label: string }) {

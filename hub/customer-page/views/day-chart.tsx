@@ -27,6 +27,11 @@ export function DayChart({ visit, days }: { readonly visit: Visit; readonly days
         aria-label={most === 0 ? homePage.chartEmpty : days.map(textOf).join(', ')}
       >
         <line className="grid" x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} />
+        {most === 0 && (
+          <text x={width / 2} y={height / 2 + 4}>
+            {homePage.chartEmpty}
+          </text>
+        )}
         {most > 0 &&
           days.map((day, i) => {
             const tall = day.charged === 0 ? 0 : Math.max(2, (day.charged / most) * (height - 6))
@@ -47,14 +52,8 @@ export function DayChart({ visit, days }: { readonly visit: Visit; readonly days
           })}
       </svg>
       <p className="axis" id="figures">
-        {most === 0 ? (
-          <span>{homePage.chartEmpty}</span>
-        ) : (
-          <>
-            <span>{amounts.ledgerDay(first.day)}</span>
-            <span>{homePage.today(amounts.bytes(last.charged))}</span>
-          </>
-        )}
+        <span>{amounts.ledgerDay(first.day)}</span>
+        <span>{homePage.today(amounts.bytes(last.charged))}</span>
       </p>
     </>
   )

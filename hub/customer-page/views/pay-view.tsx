@@ -1,4 +1,5 @@
 import type { OrderRow } from '../../db/entities/orders.ts'
+import { frozenOf } from '../../orders/frozen-order.ts'
 import { stateOf } from '../order-state.ts'
 import type { OpenedAttempt } from '../ports.ts'
 import type { Visit } from '../visit.ts'
@@ -119,15 +120,25 @@ function WayToPay(props: Pick<PayProps, 'visit' | 'attempt' | 'address'> & { rea
   )
 }
 
+/** What he has now, by how it met what he had. */
+function successText({ words, amounts }: Visit, order: OrderRow): string {
+  const { mode, startsAt, endsAt } = frozenOf(order).quote
+  const { did } = words.payPage
+  if (mode === 'after') return did.after(amounts.moment(startsAt))
+  if (mode === 'extend') return endsAt === null ? did.new : did.extend(amounts.end(endsAt))
+  return did[mode]
+}
+
 /** What became of a payment: that it worked, that it is being looked at, or that it came to nothing. */
 export function OutcomeView({ visit, order }: { readonly visit: Visit; readonly order: OrderRow }) {
   const { words } = visit
   const text = words.payPage
   const state = stateOf(visit, order)
   const isDone = state === 'fulfilled'
+  const isNew = frozenOf(order).quote.mode === 'new'
   const said = {
     over: [text.over, text.overText],
-    fulfilled: [text.success, text.successText],
+    fulfilled: [text.success, successText(visit, order)],
     paid: [text.paid, text.paidText],
     held: [text.held, text.heldText],
     closed: [text.closed, text.closedText],
@@ -152,8 +163,8 @@ export function OutcomeView({ visit, order }: { readonly visit: Visit; readonly 
         <p className="muted tight">{explained}</p>
       </section>
       {isDone && (
-        <a className="btn" href="/home">
-          {text.toHome}
+        <a className="btn" href={isNew ? '/home/import' : '/home'}>
+          {isNew ? text.toImport : text.toHome}
         </a>
       )}
       {(state === 'closed' || state === 'over') && (

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CustomerPage, openCustomerPage } from '../../../harness/customer-page-world.ts'
 import { sqlite } from '../../../harness/engines.ts'
 import { missingParts } from '../../../harness/missing-parts.ts'
+import { type Screens, type SeededScreens, seedScreens } from '../../../harness/page-screens.ts'
 
 const missing = missingParts(['chromium'])
 const launch = {
@@ -19,8 +20,6 @@ const launch = {
     '--disable-sync',
   ],
 }
-const wechat =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50 Language/zh_CN'
 const mostBytes = 30_000
 /** Screens that are answered with a failure, which browsers write into their log. */
 const refused = new Set(['missing', 'redeem'])
@@ -30,91 +29,14 @@ const shots = process.env['SLUICE_TEST_SHOTS']
 describe.skipIf(missing !== '')(`the customer page in a browser ${missing}`, () => {
   let world: CustomerPage
   let browser: Browser
-  let paths: Record<string, { path: string; token: string | null; userAgent?: string }>
+  let paths: Screens
+  let orderOf: SeededScreens['orderOf']
 
   beforeAll(async () => {
     world = await openCustomerPage(sqlite)
-    await world.activeNode({ name: '香港 1', country: 'HK' })
-    await world.activeNode({ name: '东京 2', country: 'JP' })
-    const [month, year, addon] = await world.plans()
-    const lin = await world.customer('lin.xiaoyu@example.com')
-    await world.withTraffic(lin.userId)
-    const dry = await world.customer('dry@example.com')
-    await world.withTraffic(dry.userId, 100e9)
-    const fresh = await world.customer('new@example.com')
-    world.said.attempt = {
-      codeUrl: 'weixin://wxpay/bizpayurl?pr=p4lpSuKzz',
-      expiresAt: world.clock.now(),
-    }
-    world.said.notices = [
-      {
-        ...{ id: 1, level: 'info', title: '机房维护' },
-        text: '11 月 28 日 02:00–03:00，香港节点会断开几分钟。问 help@example.com',
-        at: world.clock.now(),
-      },
-      {
-        ...{ id: 2, level: 'warning', title: '支付维护' },
-        text: '今晚 23:00 起微信支付可能变慢。',
-        at: world.clock.now(),
-      },
-    ]
-    world.said.invited = [
-      { at: world.clock.now(), state: 'held' },
-      { at: world.clock.now(), state: 'granted' },
-    ]
-    const suspended = await world.customer('stopped@example.com')
-    await world.withTraffic(suspended.userId)
-    const expired = await world.customer('late@example.com')
-    await world.withTraffic(expired.userId)
-    await world.database.inTransaction(async tx => {
-      await tx.query("UPDATE users SET status = 'suspended' WHERE id = ?", [suspended.userId])
-      const past = world.clock.now() - 86_400_000
-      await tx.query('UPDATE users SET expiresAt = ? WHERE id = ?', [past, expired.userId])
-    })
-    const payer = await world.customer('payer-to-be@example.com')
-    const pending = await orderOf(fresh.userId, month?.id ?? 0)
-    const over = await orderOf(payer.userId, month?.id ?? 0)
-    await world.setOrder(over, { expiresAt: world.clock.now() - 1 })
-    const done = await orderOf(lin.userId, addon?.id ?? 0)
-    await world.setOrder(done, {
-      state: 'fulfilled',
-      pendingKey: null,
-      received: 800,
-      method: 'wechat',
-      paidAt: world.clock.now(),
-    })
-    const signedIn = (path: string, token = lin.token) => ({ path, token })
-    paths = {
-      landing: { path: '/', token: null },
-      register: { path: '/register', token: null },
-      'sign-in': { path: '/sign-in', token: null },
-      reset: { path: '/reset', token: null },
-      terms: { path: '/terms', token: null },
-      missing: { path: '/nowhere', token: null },
-      support: { path: '/support', token: null },
-      'sign-in-to-buy': { path: `/sign-in?next=${encodeURIComponent('/buy?plan=1')}`, token: null },
-      unsubscribe: { path: '/mail/unsubscribe/1-abc', token: null },
-      home: signedIn('/home'),
-      'home-dry': signedIn('/home', dry.token),
-      'home-new': signedIn('/home', fresh.token),
-      'home-suspended': signedIn('/home', suspended.token),
-      'home-expired': signedIn('/home', expired.token),
-      'home-wechat': { ...signedIn('/home'), userAgent: wechat },
-      import: signedIn('/home/import?client=shadowrocket'),
-      'import-ss': signedIn('/home/import?client=ss'),
-      'import-wechat': { ...signedIn('/home/import?client=clash'), userAgent: wechat },
-      redeem: signedIn('/buy?code=NOPE'),
-      over: signedIn(`/orders/${over}`, payer.token),
-      choose: signedIn('/buy'),
-      buy: signedIn(`/buy?plan=${month?.id}&quantity=3`),
-      year: signedIn(`/buy?plan=${year?.id}`, fresh.token),
-      pay: signedIn(`/orders/${pending}`, fresh.token),
-      paid: signedIn(`/orders/${done}?paid=1`),
-      order: signedIn(`/orders/${done}`),
-      receipt: signedIn(`/orders/${done}/receipt`),
-      orders: signedIn('/orders'),
-      account: signedIn('/account'),
-    }
+    const seeded = await seedScreens(world)
+    paths = seeded.screens
+    orderOf = seeded.orderOf
     browser = await chromium.launch(launch)
     if (shots !== undefined) mkdirSync(shots, { recursive: true })
   })
@@ -122,25 +44,6 @@ describe.skipIf(missing !== '')(`the customer page in a browser ${missing}`, () 
     await browser?.close()
     await world?.[Symbol.asyncDispose]()
   })
-
-  async function orderOf(userId: number, planId: number): Promise<string> {
-    const { placeOrder } = await import('../../../../hub/orders/place-order.ts')
-    const { operator, succeeded, timeZone } = await import('../../../harness/people-and-nodes.ts')
-    const codes = {
-      find: async () => Promise.reject(new Error('no codes here')),
-      reserve: async () => 0,
-      commit: async () => 'within' as const,
-      release: async () => {},
-    }
-    const deps = {
-      ...world.deps,
-      timeZone,
-      codes,
-      fulfilFree: async () => Promise.reject(new Error('not free')),
-    }
-    const wanted = { userId, planId, quantity: 1, wish: 'auto' as const, code: null }
-    return succeeded(await placeOrder(deps, wanted, operator)).number
-  }
 
   const sessionCookie = (value: string) => ({ name: 'sluice-session', value, url: world.url })
 
@@ -268,6 +171,24 @@ describe.skipIf(missing !== '')(`the customer page in a browser ${missing}`, () 
     expect(await page.locator('details.menu[open]').count()).toBe(1)
     await page.keyboard.press('Escape')
     expect(await page.locator('details.menu[open]').count()).toBe(0)
+    await context.close()
+  })
+
+  it('tells the exact figures of a day, and asks anew when another term is chosen', async () => {
+    const { token, userId } = await world.customer('reader@example.com')
+    await world.withTraffic(userId)
+    const { page, context } = await open(token, { lang: 'en', dark: false })
+    await page.goto(`${world.url}/home`)
+    const figures = page.locator('#figures')
+    const before = await figures.innerText()
+    await page.locator('.chart g').nth(11).hover()
+    expect(await figures.innerText()).toMatch(/6\.2\s*GB · Down 6\.2\s*GB · Up 516\.66\s*MB/)
+    await page.mouse.move(0, 0)
+    expect(await figures.innerText()).toBe(before)
+    await page.goto(`${world.url}/buy?plan=${(await firstPlan())?.id}`)
+    await page.getByLabel('For how long').selectOption('3')
+    await page.waitForURL(/quantity=3/)
+    expect(await page.getByRole('button', { name: /Order and pay/ }).textContent()).toContain('¥45.00')
     await context.close()
   })
 

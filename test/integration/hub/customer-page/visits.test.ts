@@ -61,6 +61,16 @@ forEachEngine('what a customer meets', engine => {
     expect((await chen.ask('/home/import?client=../../etc')).status).toBe(200)
   })
 
+  it('says which password is wrong, in the form that it was given to', async () => {
+    const lin = visitor(world)
+    await lin.signIn('lin@example.com')
+    const given = { password: 'not this one', newPassword: 'a longer river at noon' }
+    const { status, html } = await lin.submit('/account', '/account/password', given)
+    expect([status, html.includes('Your current password is wrong.')]).toEqual([422, true])
+    expect(html).toMatch(/<details class="more" open=""><summary>Change password/)
+    expect(html).not.toMatch(/<details class="more" open=""><summary>Close/)
+  })
+
   it('turns reminders off and on again', async () => {
     const lin = visitor(world)
     await lin.signIn('lin@example.com')
