@@ -1,32 +1,82 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useEffect, useState } from 'react'
 import type { ConnectionState } from '../../../src-main/ipc-contract/connection.ts'
+import type { Profile } from '../../../src-main/ipc-contract/profile.ts'
 import { ask } from '../../lib/bridge.ts'
+import { ConnectFrame } from './connect-frame.tsx'
+import { ConnectTrouble } from './connect-trouble.tsx'
+import { HubForm } from './hub-form.tsx'
+import { HubList } from './hub-list.tsx'
+import { PasswordChange } from './password-change.tsx'
+import { SecondFactor } from './second-factor.tsx'
+import { SignIn } from './sign-in.tsx'
 
+type Place = { readonly kind: 'list' } | { readonly kind: 'form'; readonly profile: Profile | null }
+
+/** The way in: which hub, who one is, and what stands in between. */
 export function ConnectPage({ state }: { readonly state: ConnectionState }) {
-  const { t } = useTranslation()
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: () => ask('profiles.list', {}) })
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  return (
-    <Stack p="xl" maw={400}>
-      <div>{state.kind}</div>
-      {profiles.data?.map(one => (
-        <Button key={one.id} onClick={() => void ask('connection.open', { profileId: one.id })}>
-          {one.name}
-        </Button>
-      ))}
-      <TextInput label="e-mail" value={email} onChange={event => setEmail(event.currentTarget.value)} />
-      <PasswordInput
-        label="password"
-        value={password}
-        onChange={event => setPassword(event.currentTarget.value)}
-      />
-      <Button onClick={() => void ask('session.signIn', { email, password, keep: 'memory' })}>
-        {t('next')}
-      </Button>
-    </Stack>
-  )
+  const [place, setPlace] = useState<Place>({ kind: 'list' })
+  const profileId = 'profileId' in state ? state.profileId : null
+  const profile = profiles.data?.find(one => one.id === profileId) ?? null
+  useEffect(() => {
+    document.title = 'Sluice'
+  }, [])
+  if (profiles.data === undefined) return null
+  const look = (one: Profile | null) => {
+    void ask('connection.close', {})
+    setPlace({ kind: 'form', profile: one })
+  }
+  const refresh = () => void profiles.refetch()
+
+  if (place.kind === 'form') {
+    return (
+      <ConnectFrame>
+        <HubForm
+          profile={place.profile}
+          onDone={() => {
+            refresh()
+            setPlace({ kind: 'list' })
+          }}
+          onCancel={() => setPlace({ kind: 'list' })}
+        />
+      </ConnectFrame>
+    )
+  }
+  if (profile === null || state.kind === 'none') {
+    return (
+      <ConnectFrame>
+        <HubList profiles={profiles.data} onAdd={() => look(null)} onEdit={look} onChanged={refresh} />
+      </ConnectFrame>
+    )
+  }
+  switch (state.kind) {
+    case 'connecting':
+    case 'refused':
+    case 'offline':
+    case 'online':
+      return (
+        <ConnectFrame>
+          <ConnectTrouble state={state} profile={profile} onLook={() => look(profile)} />
+        </ConnectFrame>
+      )
+    case 'signed-out':
+      return (
+        <ConnectFrame>
+          <SignIn profile={profile} because={state.because} />
+        </ConnectFrame>
+      )
+    case 'second-factor':
+      return (
+        <ConnectFrame>
+          <SecondFactor />
+        </ConnectFrame>
+      )
+    case 'password-change':
+      return (
+        <ConnectFrame>
+          <PasswordChange />
+        </ConnectFrame>
+      )
+  }
 }

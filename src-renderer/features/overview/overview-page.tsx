@@ -6,27 +6,65 @@ import { useHub } from '../../lib/use-hub.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { Stat } from '../../ui/stat.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { TimeText } from '../../ui/time-text.tsx'
+import { NeedsYou } from './needs-you.tsx'
+import classes from './overview.module.css'
+import { OverviewStats } from './overview-stats.tsx'
+import { RunningOut } from './running-out.tsx'
 
+const everyMs = 10_000
+
+/** Is all well, and what needs me: every number leads to its list. */
 export function OverviewPage() {
-  const { t } = useTranslation()
+  const { t } = useTranslation(['overview', 'common'])
   const format = useFormat()
-  const query = useHub(readOverview, {}, { everyMs: 10_000 })
+  const query = useHub(readOverview, {}, { everyMs })
+  const books = query.data?.books.agree
   return (
-    <Page title={t('nav.overview')}>
-      <Loaded query={query}>
+    <Page
+      title={t('common:nav.overview')}
+      tags={
+        query.data === undefined ? null : (
+          <>
+            {books === true ? <Tag tone="ok">{t('allWell')}</Tag> : null}
+            {books === false ? <Tag tone="bad">{t('booksDiffer')}</Tag> : null}
+            {books === null ? <Tag tone="plain">{t('booksUnchecked')}</Tag> : null}
+            {query.data.collectedAt === null ? null : <Collected at={query.data.collectedAt} />}
+          </>
+        )
+      }
+    >
+      <Loaded query={query} height={420}>
         {data => (
           <>
-            <Stat label={t('nav.users')} value={format.number(data.users.active)} to="/users" />
-            <Panel title={t('nav.traffic')}>
-              <TrafficChart
-                points={data.traffic.hours.map(({ hour, ...rest }) => ({ at: hour, ...rest }))}
-                label={format.clock}
-              />
-            </Panel>
+            <OverviewStats data={data} />
+            <div className={classes['middle']}>
+              <Panel title={t('last24')}>
+                <TrafficChart
+                  points={data.traffic.hours.map(({ hour, upload, download }) => ({
+                    at: hour,
+                    upload,
+                    download,
+                  }))}
+                  height={210}
+                  label={format.clock}
+                />
+              </Panel>
+              <NeedsYou data={data} />
+            </div>
           </>
         )}
       </Loaded>
+      <RunningOut total={query.data?.users.runningOut ?? 0} />
     </Page>
+  )
+}
+
+function Collected({ at }: { readonly at: number }) {
+  return (
+    <span className={classes['collected']}>
+      <TimeText at={at} />
+    </span>
   )
 }

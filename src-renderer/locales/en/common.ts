@@ -63,6 +63,15 @@ export const common = {
   takeTheirs: 'Take theirs',
   keepMine: 'Put mine over it',
   draftKept: 'Not sent yet: kept as a draft',
+  gate: {
+    open: 'Open',
+    closed: 'Closed',
+    suspended: 'Suspended',
+    deleted: 'Deleted',
+    no_plan: 'No plan',
+    expired: 'Expired',
+    quota_used: 'Used up',
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
     palette: 'Search and commands',

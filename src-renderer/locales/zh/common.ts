@@ -64,6 +64,15 @@ export const common: Texts<typeof en> = {
   takeTheirs: '采用对方的',
   keepMine: '用我的覆盖',
   draftKept: '尚未提交，已存为草稿',
+  gate: {
+    open: '开',
+    closed: '关',
+    suspended: '已停用',
+    deleted: '已注销',
+    no_plan: '无套餐',
+    expired: '已到期',
+    quota_used: '流量用尽',
+  },
   shortcuts: {
     title: '键盘快捷键',
     palette: '搜索与命令',
