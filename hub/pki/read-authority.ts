@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { Instant } from '../contract/primitives.ts'
 import { type AuthorityRow, type CertificateRow, certificateEntity } from '../db/entities/system.ts'
 import { readAuthorities } from './authority-store.ts'
@@ -7,6 +8,7 @@ import type { PkiDeps } from './pki-deps.ts'
 export interface AuthorityView {
   readonly id: number
   readonly certificate: string
+  readonly fingerprint: string
   readonly createdAt: Instant
   readonly expiresAt: Instant
 }
@@ -26,7 +28,14 @@ export function readAuthority(deps: Pick<PkiDeps, 'database' | 'clock'>): Promis
 
 function view(row: AuthorityRow): AuthorityView {
   const { id, certificate } = row
-  return { id, certificate, createdAt: row.createdAt as Instant, expiresAt: row.expiresAt as Instant }
+  const fingerprint = new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase()
+  return {
+    id,
+    certificate,
+    fingerprint,
+    createdAt: row.createdAt as Instant,
+    expiresAt: row.expiresAt as Instant,
+  }
 }
 
 export interface CertificateView extends Omit<CertificateRow, 'authorityId' | 'deliveredAt'> {

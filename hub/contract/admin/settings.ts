@@ -22,6 +22,8 @@ const settings = z.strictObject({
 const authority = z.strictObject({
   id: z.number().int(),
   certificate: z.string(),
+  /** SHA-256 of the certificate, lower-case hex: what consoles and nodes are told to compare. */
+  fingerprint: z.string(),
   createdAt: instant,
   expiresAt: instant,
 })

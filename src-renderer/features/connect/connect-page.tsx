@@ -15,7 +15,7 @@ type Place = { readonly kind: 'list' } | { readonly kind: 'form'; readonly profi
 
 /** The way in: which hub, who one is, and what stands in between. */
 export function ConnectPage({ state }: { readonly state: ConnectionState }) {
-  const profiles = useQuery({ queryKey: ['profiles'], queryFn: () => ask('profiles.list', {}) })
+  const profiles = useQuery({ queryKey: ['profiles'], queryFn: () => ask('profiles.list', {}), staleTime: 0 })
   const [place, setPlace] = useState<Place>({ kind: 'list' })
   const profileId = 'profileId' in state ? state.profileId : null
   const profile = profiles.data?.find(one => one.id === profileId) ?? null
@@ -63,7 +63,7 @@ export function ConnectPage({ state }: { readonly state: ConnectionState }) {
     case 'signed-out':
       return (
         <ConnectFrame>
-          <SignIn profile={profile} because={state.because} />
+          <SignIn key={profile.email} profile={profile} because={state.because} />
         </ConnectFrame>
       )
     case 'second-factor':

@@ -16,8 +16,11 @@ export interface AppFolder extends Disposable {
   writeRunner(name: string, program: string): string
 }
 
-/** Copies the built console to where an unprivileged user may read it. `npm run build:console` makes it. */
-export async function openAppFolder(): Promise<AppFolder> {
+/**
+ * Copies the built console to where an unprivileged user may read it; `npm run build` makes it. With `hostileScript` a
+ * page that runs it stands in the window's place.
+ */
+export async function openAppFolder(hostileScript?: string): Promise<AppFolder> {
   const built = join(projectRoot, 'out')
   if (!existsSync(join(built, 'main', 'main.js'))) throw new Error('the console is not built')
   const folder = tempFolder('console')
@@ -28,6 +31,14 @@ export async function openAppFolder(): Promise<AppFolder> {
     join(app, 'package.json'),
     JSON.stringify({ name: 'sluice', version: '0.1.0', type: 'module', main: 'out/main/main.js' }),
   )
+  if (hostileScript !== undefined) {
+    const renderer = join(app, 'out', 'renderer')
+    writeFileSync(join(renderer, 'hostile.js'), hostileScript)
+    writeFileSync(
+      join(renderer, 'index.html'),
+      '<!doctype html><title>hostile</title><pre id="found"></pre><script type="module" src="./hostile.js"></script>',
+    )
+  }
   await run(['chmod', '-R', 'a+rX', app])
   let homes = 0
   return {
