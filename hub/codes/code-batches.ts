@@ -7,10 +7,10 @@ import { inBatches, integerIn, marks, textIn } from '../db/raw-row.ts'
 import { type Database, isDuplicate, rowsOf, type Tx } from '../db/transaction.ts'
 import { type Actor, actorText } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { codeText, normalCode, readableCode } from '../kernel/code-text-rule.ts'
 import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../kernel/outcome.ts'
 import { renderCsv } from '../kernel/render-csv.ts'
 import type { RandomBytes } from '../users/ports.ts'
-import { makeCodeText, normalCode, readableCode } from './code-text.ts'
 
 interface Deps {
   readonly database: Database
@@ -50,7 +50,8 @@ export function createBatch(
       const id = Number(inserted.identifiers[0]?.['id'])
       const texts =
         text === undefined
-          ? Array.from({ length: amount }, () => makeCodeText(deps.random))
+          ? // 80 random bits: nobody guesses one.
+            Array.from({ length: amount }, () => codeText(deps.random(16)))
           : [normalCode(text)]
       for (const part of inBatches(texts, 1_000)) {
         await orFail('code_taken', { text: text ?? '' }, () =>

@@ -9,9 +9,9 @@ import {
 } from '../db/entities/codes.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import { affectedOf, isDuplicate, rowsOf, type Tx } from '../db/transaction.ts'
+import { normalCode } from '../kernel/code-text-rule.ts'
 import { fail, RolledBack } from '../kernel/outcome.ts'
 import type { OrderCodes, UsableCode } from '../orders/ports.ts'
-import { normalCode } from './code-text.ts'
 
 const refuse = (why: string): never => {
   throw new RolledBack(fail('code_refused', { why }))
@@ -95,19 +95,22 @@ const activityUseOf = ({ activity }: CodeBatchRow, userId: number): string | nul
 /** A place below the limit of a user; null where there is no limit, undefined where no place is left. */
 async function freeUserUse(
   tx: Tx,
-  { id, usesPerUser }: CodeBatchRow,
+  { id, usesPerUser, firstOrderOnly }: CodeBatchRow,
   userId: number,
 ): Promise<string | null | undefined> {
-  if (usesPerUser === null) return null
+  if (usesPerUser === null && !firstOrderOnly) return null
   const held = new Set(
     rowsOf(
       await tx.query(
-        `SELECT userUse FROM code_uses WHERE batchId = ? AND userId = ? AND userUse IS NOT NULL${tx.forUpdate}`,
-        [id, userId],
+        `SELECT userUse FROM code_uses WHERE userId = ? AND userUse IS NOT NULL${tx.forUpdate}`,
+        [userId],
       ),
     ).map(row => row['userUse']),
   )
-  const places = Array.from({ length: usesPerUser }, (_, n) => `${id}:${userId}:${n + 1}`)
+  // There is one first order, whichever batch makes it cheaper.
+  const places = firstOrderOnly
+    ? [`first:${userId}`]
+    : Array.from({ length: usesPerUser ?? 0 }, (_, n) => `${id}:${userId}:${n + 1}`)
   return places.find(place => !held.has(place))
 }
 
@@ -148,7 +151,12 @@ async function release(tx: Tx, codeUseId: number, at: Instant): Promise<void> {
   if (use.state !== 'reserved') return
   const patch = { state: 'released', userUse: null, activityUse: null, changedAt: at } as const
   await tx.manager.update(codeUseEntity, { id: use.id }, patch)
-  await tx.query('UPDATE codes SET used = used - 1 WHERE id = ?', [use.codeId])
+  // Uses beyond the limit are not counted: the place that becomes free is theirs.
+  await tx.query(
+    `UPDATE codes SET used = used - 1 WHERE id = ? AND (mostUses IS NULL OR used < mostUses OR used >
+     (SELECT COUNT(*) FROM code_uses WHERE codeId = ? AND state <> 'released'))`,
+    [use.codeId, use.codeId],
+  )
 }
 
 async function lockUse(tx: Tx, id: number): Promise<CodeUseRow> {

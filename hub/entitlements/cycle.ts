@@ -52,9 +52,22 @@ export function addDays(at: Instant, days: number, timeZone: string): Instant {
   return instantOf(zoned(at, timeZone).add({ days }))
 }
 
-/** End of a purchase of `months`: the same local time, clamped to the month, then the next local midnight. */
+/** Whole local days between two instants; 0 where the second is not later. */
+export function daysBetween(from: Instant, until: Instant, timeZone: string): number {
+  if (until <= from) return 0
+  return zoned(from, timeZone).until(zoned(until, timeZone), { largestUnit: 'day' }).days
+}
+
+/**
+ * End of a purchase of `months`: the same local time, clamped to the month, then the next local midnight. What begins
+ * with its day ends with the beginning of a day, also where one of the two begins later than 00:00.
+ */
 export function purchaseEnd(start: Instant, months: number, timeZone: string): Instant {
-  return midnightFrom(instantOf(zoned(start, timeZone).add({ months })), timeZone)
+  const local = zoned(start, timeZone)
+  if (dayStart(start, timeZone) === start) {
+    return instantOf(local.toPlainDate().add({ months }).toZonedDateTime(timeZone))
+  }
+  return midnightFrom(instantOf(local.add({ months })), timeZone)
 }
 
 /** The k-th anniversary boundary; the 0th begins the day of the anchor, so that the anchor lies in the first cycle. */

@@ -3,7 +3,7 @@ import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Outcome } from '../kernel/outcome.ts'
 import { type ChangedUser, type ChangeGrantsDeps, changeGrants } from './change-grants.ts'
-import { addDays, midnightFrom } from './cycle.ts'
+import { addDays, midnightFrom, type Span } from './cycle.ts'
 import type { Holder } from './entitlement-store.ts'
 
 /**
@@ -31,7 +31,7 @@ export function extendTime(
 
 /**
  * Moves the end of one user's plan by local days, and what ends with it; never before `at`. A user without a plan that
- * runs gets the days from then on; there is nothing of his to shorten.
+ * runs gets the days from then on; there is nothing of his to shorten. Answers the time that was added or taken.
  */
 export async function moveEnd(
   tx: Tx,
@@ -39,14 +39,18 @@ export async function moveEnd(
   days: number,
   at: Instant,
   timeZone: string,
-): Promise<void> {
+): Promise<Span> {
   const runs = expiresAt !== null && expiresAt > at
-  if (!runs && days < 0) return
-  const moved = midnightFrom(addDays(runs ? expiresAt : at, days, timeZone), timeZone)
-  const end = Math.max(at, moved)
+  const before = runs ? expiresAt : at
+  if (!runs && days < 0) return { from: at, until: at }
+  const end = Math.max(at, midnightFrom(addDays(before, days, timeZone), timeZone)) as Instant
   await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
-  if (!runs) return
-  await tx.query('UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL', [
-    ...[end, userId, expiresAt],
-  ])
+  if (runs) {
+    const values = [end, userId, expiresAt]
+    await tx.query(
+      'UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL',
+      values,
+    )
+  }
+  return end < before ? { from: end, until: before } : { from: before, until: end }
 }

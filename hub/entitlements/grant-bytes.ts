@@ -7,7 +7,7 @@ import { fail, type Outcome, RolledBack } from '../kernel/outcome.ts'
 import { type ChangedUser, type ChangeGrantsDeps, changeGrants, insertGrants } from './change-grants.ts'
 import { addDays } from './cycle.ts'
 import { ensureCycles } from './ensure-cycles.ts'
-import { alignEnd } from './grant-rule.ts'
+import { alignEnd, cutEnd } from './grant-rule.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -67,7 +67,9 @@ async function endsOf(
     case 'this_cycle': {
       const wanted = standings.map(({ holder }) => ({ holder, at: now }))
       const cycles = await ensureCycles(tx, timeZone, wanted)
-      return standings.map(({ holder }) => cycles.cycleAt(holder.userId, now).until)
+      return standings.map(
+        ({ holder, grants }) => cutEnd(grants, now) ?? cycles.cycleAt(holder.userId, now).until,
+      )
     }
     case 'plan':
       return standings.map(({ holder }) => {

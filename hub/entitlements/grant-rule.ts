@@ -62,6 +62,14 @@ export function allocate(buckets: readonly Bucket[], amount: number): Allocation
   return { taken, overrun: rest }
 }
 
+/** Where the plan's cut that runs ends: what is given for "this cycle" is good as long. Null: none runs. */
+export function cutEnd(buckets: readonly Bucket[], now: Instant): Instant | null {
+  const ends = buckets
+    .filter(bucket => bucket.kind === 'cycle' && usableAt(bucket, now))
+    .map(bucket => bucket.validUntil ?? 0)
+  return ends.length === 0 ? null : (Math.max(...ends) as Instant)
+}
+
 /** What these valid buckets still hold once `pending` is taken from them; infinite where one is unlimited. */
 export function bytesLeft(buckets: readonly Bucket[], pending: number): number {
   let sum = 0

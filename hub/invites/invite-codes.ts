@@ -4,6 +4,7 @@ import { type InviteCodeRow, invitationEntity, inviteCodeEntity } from '../db/en
 import { affectedOf, type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { codeText, normalCode } from '../kernel/code-text-rule.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { lockUser } from '../users/change-user.ts'
 import type { RandomBytes } from '../users/ports.ts'
@@ -15,17 +16,14 @@ interface Deps {
   readonly random: RandomBytes
 }
 
-const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-/** 10 characters, 50 random bits: short enough to be told, and only good for registering. */
-const makeText = (random: RandomBytes): string =>
-  Array.from(random(10), byte => alphabet[byte % alphabet.length]).join('')
-const normal = (text: string): string => text.replaceAll(/[\s-]/g, '').toUpperCase()
+/** 50 random bits: short enough to be told, and only good for registering. */
+const makeText = (random: RandomBytes): string => codeText(random(10))
 
 const refused = fail('code_refused', { why: 'unknown', what: 'invite' })
 
 /** Throws `RolledBack` with `code_refused` where nobody registers with it; the same for every reason. */
 export async function checkInvite(tx: Tx, text: string): Promise<InviteCodeRow> {
-  const row = await tx.manager.findOneBy(inviteCodeEntity, { code: normal(text) })
+  const row = await tx.manager.findOneBy(inviteCodeEntity, { code: normalCode(text) })
   if (row === null || row.disabledAt !== null) throw new RolledBack(refused)
   if (row.mostUses !== null && row.used >= row.mostUses) throw new RolledBack(refused)
   if (row.userId === null) return row

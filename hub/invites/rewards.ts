@@ -1,6 +1,8 @@
 import type { Instant } from '../contract/primitives.ts'
 import { type InvitationRow, invitationEntity } from '../db/entities/invites.ts'
 import { orderEntity } from '../db/entities/orders.ts'
+import { type UserRow, userEntity } from '../db/entities/users.ts'
+import { lockRows } from '../db/lock-rows.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { findRow } from '../db/single-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
@@ -9,7 +11,7 @@ import { moveEnd } from '../entitlements/extend-time.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
 import { readInviteSettings } from './invite-settings.ts'
-import { rewardOf } from './reward-rule.ts'
+import { type Reward, rewardOf, unusedDays } from './reward-rule.ts'
 
 const day = 86_400_000
 const mostAtOnce = 500
@@ -27,9 +29,7 @@ export async function rewardFirstOrder(
   // What costs nothing is no purchase.
   if (order.total === 0) return
   const { reward: policy, holdDays } = await readInviteSettings(tx)
-  const { quote } = frozenOf(order)
-  const { startsAt, endsAt, bucket } = quote
-  const reward = rewardOf(policy, { startsAt, endsAt, bucketBytes: bucket?.bytes ?? null })
+  const reward = rewardOf(policy, frozenOf(order).quote)
   const dueAt = at + holdDays * day
   const patch = reward === null ? { state: 'none', orderId } : { state: 'held', orderId, reward, dueAt }
   await tx.manager.update(invitationEntity, { inviteeId: userId }, patch as object)
@@ -38,15 +38,15 @@ export async function rewardFirstOrder(
 /** Notes that the order's money went back; what is unused of the reward is removed by the next `settleRewards`. */
 export async function takeBackReward(
   tx: Tx,
-  { orderId, at }: { readonly orderId: number; readonly at: Instant },
+  { orderId, userId, at }: { readonly orderId: number; readonly userId: number; readonly at: Instant },
 ): Promise<void> {
-  const found = await tx.manager.findOneBy(invitationEntity, { orderId })
-  if (found === null || (found.state !== 'held' && found.state !== 'granted')) return
-  const settledAt = found.state === 'held' ? at : null
+  const own = { inviteeId: userId, orderId }
+  // In this order: one that is given at this very moment is found by the second.
+  await tx.manager.update(invitationEntity, { ...own, state: 'held' }, { state: 'taken_back', settledAt: at })
   await tx.manager.update(
     invitationEntity,
-    { inviteeId: found.inviteeId },
-    { state: 'taken_back', settledAt },
+    { ...own, state: 'granted' },
+    { state: 'taken_back', settledAt: null },
   )
 }
 
@@ -71,68 +71,72 @@ export async function settleRewards(deps: ChangeGrantsDeps): Promise<{ given: nu
 }
 
 async function settle(tx: Tx, deps: ChangeGrantsDeps, inviteeId: number): Promise<'given' | 'taken' | null> {
-  const found = await tx.manager.findOneBy(invitationEntity, { inviteeId })
-  if (found?.inviterId == null || found.reward === null) return null
-  const at = deps.clock.now()
-  const [owner] = rowsOf(
-    await tx.query(`SELECT status FROM users WHERE id = ?${tx.forUpdate}`, [found.inviterId]),
-  )
-  const [row] = rowsOf(
-    await tx.query(`SELECT state FROM invitations WHERE inviteeId = ?${tx.forUpdate}`, [inviteeId]),
-  )
-  const isGone = owner?.['status'] === 'deleted'
-  if (row?.['state'] === 'held') {
-    await tx.manager.update(
-      invitationEntity,
-      { inviteeId },
-      { state: isGone ? 'none' : 'granted', settledAt: at },
-    )
-    if (!isGone) await change(tx, deps, found, 1)
-    return 'given'
-  }
-  if (row?.['state'] !== 'taken_back') return null
-  await tx.manager.update(invitationEntity, { inviteeId }, { settledAt: at })
-  if (!isGone) await change(tx, deps, found, -1)
-  return 'taken'
+  const known = await tx.manager.findOneBy(invitationEntity, { inviteeId })
+  if (known?.inviterId == null) return null
+  const [inviter] = await lockRows(tx, userEntity, [known.inviterId])
+  await tx.query(`SELECT inviteeId FROM invitations WHERE inviteeId = ?${tx.forUpdate}`, [inviteeId])
+  // As it stands now that it is held.
+  const { state, reward, settledAt } = await tx.manager.findOneByOrFail(invitationEntity, { inviteeId })
+  const isDue = state === 'held' || (state === 'taken_back' && settledAt === null)
+  if (inviter === undefined || reward === null || !isDue) return null
+  const isGone = inviter.status === 'deleted'
+  const next = state === 'taken_back' ? state : isGone ? 'none' : 'granted'
+  const patch = { state: next, settledAt: deps.clock.now() } as const
+  await tx.manager.update(invitationEntity, { inviteeId }, patch)
+  if (!isGone) await (state === 'held' ? give : takeBack)(tx, deps, { inviter, inviteeId, reward })
+  return state === 'held' ? 'given' : 'taken'
 }
 
-/** Gives a reward, or takes back what is unused of it: what was used stays used and is no debt. */
-async function change(
-  tx: Tx,
-  deps: ChangeGrantsDeps,
-  invitation: InvitationRow,
-  sign: 1 | -1,
-): Promise<void> {
-  const { inviterId, inviteeId, reward } = invitation
-  if (inviterId === null || reward === null) return
-  const sourceRef = refOf(inviteeId)
+interface Rewarded {
+  readonly inviter: UserRow
+  readonly inviteeId: number
+  readonly reward: Reward
+}
+
+async function give(tx: Tx, deps: ChangeGrantsDeps, { inviter, inviteeId, reward }: Rewarded): Promise<void> {
+  const userId = inviter.id
   await changeGrantsInTx(tx, deps, {
-    userIds: [inviterId],
-    action: sign === 1 ? 'invite.reward' : 'invite.take-back',
+    userIds: [userId],
+    action: 'invite.reward',
     actor,
     asked: { inviteeId, reward },
-    async work(inner, standings, at) {
-      const holder = standings[0]?.holder
-      if (holder === undefined) return
-      if (reward.kind === 'days') await moveEnd(inner, holder, sign * reward.days, at, deps.timeZone)
-      else if (sign === 1) {
-        const bucket = {
-          ...({
-            userId: inviterId,
-            kind: 'bucket',
-            source: 'invite',
-            sourceRef,
-            bytes: reward.bytes,
-          } as const),
-          ...{ validFrom: at, validUntil: null, reason: 'invitation' },
-        }
-        await insertGrants(inner, [bucket], { at, actor })
-      } else {
-        await inner.query(
-          'UPDATE grants SET endedAt = ? WHERE userId = ? AND sourceRef = ? AND endedAt IS NULL',
-          [at, inviterId, sourceRef],
-        )
+    async work(inner, [standing], at) {
+      if (standing === undefined) return
+      if (reward.kind === 'days') {
+        const given = await moveEnd(inner, standing.holder, reward.days, at, deps.timeZone)
+        await inner.manager.update(invitationEntity, { inviteeId }, { reward: { ...reward, ...given } })
+        return
       }
+      const bucket = { userId, kind: 'bucket', source: 'invite', sourceRef: refOf(inviteeId) } as const
+      const good = { bytes: reward.bytes, validFrom: at, validUntil: null, reason: 'invitation' }
+      await insertGrants(inner, [{ ...bucket, ...good }], { at, actor })
+    },
+  })
+}
+
+/** Takes back what is unused of a reward: what was used stays used and is no debt. */
+async function takeBack(
+  tx: Tx,
+  deps: ChangeGrantsDeps,
+  { inviter, inviteeId, reward }: Rewarded,
+): Promise<void> {
+  const { timeZone } = deps
+  const days = reward.kind === 'days' ? unusedDays(reward, inviter, deps.clock.now(), timeZone) : null
+  await changeGrantsInTx(tx, deps, {
+    userIds: [inviter.id],
+    action: 'invite.take-back',
+    actor,
+    asked: { inviteeId, reward, unusedDays: days },
+    async work(inner, [standing], at) {
+      if (standing === undefined) return
+      if (days !== null) {
+        if (days > 0) await moveEnd(inner, standing.holder, -days, at, timeZone)
+        return
+      }
+      await inner.query(
+        'UPDATE grants SET endedAt = ? WHERE userId = ? AND sourceRef = ? AND endedAt IS NULL',
+        [at, inviter.id, refOf(inviteeId)],
+      )
     },
   })
 }

@@ -15,6 +15,8 @@ export interface LiveOrder {
   /** Of its cycles; null: unlimited. */
   readonly bytesTotal: number | null
   readonly bytesLeft: number | null
+  /** Of what a bonus code added: it stands for no money. */
+  readonly bonusLeft: number | null
 }
 
 /** The money an order still stands for: what was paid and moved to it, less what went back or on. */

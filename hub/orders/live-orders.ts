@@ -18,7 +18,7 @@ export async function loadLiveOrders(tx: Tx, standing: Standing, now: Instant): 
   const rows = rowsOf(
     await tx.query(
       `SELECT id, planId, startsAt, endsAt, received, credit, movedOut, refunded FROM orders
-       WHERE userId = ? AND endsAt > ? AND entitlement IN ('waiting', 'active') AND kind <> 'addon'
+       WHERE userId = ? AND endsAt > ? AND entitlement IN ('waiting', 'active') AND mode <> 'add'
        ORDER BY startsAt, id`,
       [userId, now],
     ),
@@ -37,6 +37,7 @@ export async function loadLiveOrders(tx: Tx, standing: Standing, now: Instant): 
       movedOut: integerIn(row, 'movedOut'),
       refunded: integerIn(row, 'refunded'),
       ...(bytes.get(orderRef(orderId)) ?? { bytesTotal: null, bytesLeft: null }),
+      bonusLeft: bytes.get(bonusRef(orderId))?.bytesLeft ?? 0,
     }
   })
 }
@@ -46,7 +47,7 @@ interface OrderBytes {
   readonly bytesLeft: number | null
 }
 
-/** By `sourceRef`: bytes of all of a plan's cycles, and what is left in those that are not over. */
+/** By `sourceRef`: bytes of all grants, and what is left in those that are not over. */
 async function loadOrderBytes(
   tx: Tx,
   { holder, grants }: Standing,
@@ -55,7 +56,7 @@ async function loadOrderBytes(
   const rows = rowsOf(
     await tx.query(
       `SELECT id, sourceRef, bytes, used, validUntil, endedAt FROM grants
-       WHERE userId = ? AND source = 'order' AND kind = 'cycle'`,
+       WHERE userId = ? AND source IN ('order', 'code')`,
       [holder.userId],
     ),
   )

@@ -9,17 +9,19 @@ import { loadStandings } from '../entitlements/standing.ts'
 import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { normalCode } from '../kernel/code-text-rule.ts'
 import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../kernel/outcome.ts'
 import { returnStock, takeStock } from '../plans/stock.ts'
 import { lockUser } from '../users/change-user.ts'
 import type { RandomBytes } from '../users/ports.ts'
 import { auditedOrder } from './audited-order.ts'
 import { buildOrderNumber } from './build-order-number.ts'
+import { changeOrder } from './change-order.ts'
 import { type FrozenOrder, frozenOf, offerOf } from './frozen-order.ts'
-import { loadLiveOrders } from './live-orders.ts'
 import { dayOf } from './order-day.ts'
 import type { FulfilFree, OrderCodes, UsableCode } from './ports.ts'
 import { type PlanOffer, quoteOrder } from './quote-rule.ts'
+import { readBuyer } from './read-buyer.ts'
 
 export interface PlaceOrderDeps {
   readonly database: Database
@@ -104,14 +106,10 @@ async function findPending(tx: Tx, wanted: WantedOrder): Promise<OrderRow | null
 function isSame(pending: OrderRow, wanted: WantedOrder): boolean {
   const { quote, wish } = frozenOf(pending)
   const code = quote.code?.text ?? null
-  return quote.quantity === wanted.quantity && wish === wanted.wish && code === normalCode(wanted.code)
+  return quote.quantity === wanted.quantity && wish === wanted.wish && code === codeOf(wanted)
 }
 
-/** Codes are compared without case, spaces and dashes. */
-function normalCode(text: string | null): string | null {
-  const bare = text?.replaceAll(/[\s-]/g, '').toUpperCase() ?? ''
-  return bare === '' ? null : bare
-}
+const codeOf = ({ code }: WantedOrder): string | null => normalCode(code ?? '') || null
 
 interface Drawn {
   readonly frozen: FrozenOrder
@@ -128,16 +126,14 @@ async function draw(
   const { timeZone } = deps
   const [standing] = await loadStandings(tx, { userIds: [userId], now: at, timeZone, settle: 'read' })
   if (standing === undefined) throw new RolledBack(fail('user_not_found', { userId }))
-  const text = normalCode(wanted.code)
+  const text = codeOf(wanted)
   const code = text === null ? null : await deps.codes.find(tx, { text, userId, planId: wanted.planId, at })
   const offer = await findOffer(tx, planOf(wanted, code))
-  const { holder } = standing
   const result = quoteOrder({
+    ...(await readBuyer(tx, standing, at)),
     plan: offer,
     quantity: code?.effect.kind === 'activation' ? 1 : quantity,
     wish,
-    buyer: { ...holder, isNew: holder.expiresAt === null },
-    live: await loadLiveOrders(tx, standing, at),
     code: code === null ? null : { text: code.text, effect: code.effect },
     now: at,
     timeZone,
@@ -202,19 +198,16 @@ async function insertOrder(
   }
   const inserted = await tx.manager.insert(orderEntity, { ...row })
   const order: OrderRow = { ...row, id: Number(inserted.identifiers[0]?.['id']) }
-  if (code !== null) {
-    order.codeUseId = await deps.codes.reserve(tx, { codeId: code.codeId, userId, orderId: order.id, at })
+  const use = code === null ? null : { codeId: code.codeId, userId, orderId: order.id, at }
+  const reserved = {
+    codeUseId: use === null ? null : await deps.codes.reserve(tx, use),
+    stockHeld: quote.planId !== null,
   }
-  if (quote.planId !== null) {
-    if (!(await takeStock(tx, quote.planId))) throw new RolledBack(fail('sold_out', { planId: quote.planId }))
-    order.stockHeld = true
+  if (quote.planId !== null && !(await takeStock(tx, quote.planId))) {
+    throw new RolledBack(fail('sold_out', { planId: quote.planId }))
   }
-  await tx.manager.update(
-    orderEntity,
-    { id: order.id },
-    { codeUseId: order.codeUseId, stockHeld: order.stockHeld },
-  )
-  return order
+  await tx.manager.update(orderEntity, { id: order.id }, reserved)
+  return { ...order, ...reserved }
 }
 
 /**
@@ -233,8 +226,7 @@ export async function closeOrder(
   if (order.codeUseId !== null) await deps.codes.release(tx, order.codeUseId, at)
   if (order.stockHeld && order.planId !== null) await returnStock(tx, order.planId)
   const patch = { state: 'closed', pendingKey: null, closedAt: at, stockHeld: false } as const
-  const closed: OrderRow = { ...order, ...patch, version: order.version + 1 }
-  await tx.manager.update(orderEntity, { id: orderId }, { ...patch, version: closed.version })
+  const closed = await changeOrder(tx, order, patch)
   await announce(tx, { at, kind: 'order.closed', subject: { orderId, userId: order.userId } })
   await recordAudit(tx, {
     at,

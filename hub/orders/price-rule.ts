@@ -9,7 +9,10 @@ export function discountOf(listPrice: number, effect: CodeEffect | null): Fen {
   return Number((BigInt(listPrice) * BigInt(effect.percent)) / 100n) as Fen
 }
 
-/** What moves from each order that a switch ends; in all at most `price`: what is not used is not moved. */
+/**
+ * What moves from each order that a switch ends, and the bytes that end with it; in all at most `price`: what is not
+ * used is not moved.
+ */
 export function creditsOf(
   orders: readonly LiveOrder[],
   price: number,
@@ -19,6 +22,8 @@ export function creditsOf(
   return orders.map(order => {
     const movedFen = Math.min(creditOf(order, now), open) as Fen
     open -= movedFen
-    return { orderId: order.orderId, movedFen, bytesLeft: order.bytesLeft }
+    const { orderId, bytesLeft, bonusLeft } = order
+    const ending = bytesLeft === null || bonusLeft === null ? null : bytesLeft + bonusLeft
+    return { orderId, movedFen, bytesLeft: ending }
   })
 }

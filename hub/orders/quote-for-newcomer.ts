@@ -15,7 +15,10 @@ export async function quoteForNewcomer(
   const result = quoteOrder({
     plan: offerOf(plan),
     ...{ quantity, wish: 'auto', live: [], code: null, now: deps.clock.now(), timeZone: deps.timeZone },
-    buyer: { status: 'active', expiresAt: null, cyclePolicy: plan.cyclePolicy, anchorAt: null, isNew: true },
+    buyer: {
+      ...{ status: 'active', cyclePolicy: plan.cyclePolicy, isNew: true },
+      ...{ expiresAt: null, anchorAt: null, cutEndsAt: null },
+    },
   })
   return result.ok ? succeed(result.quote) : fail('order_refused', { why: result.refusal })
 }

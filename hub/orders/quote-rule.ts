@@ -31,6 +31,8 @@ export interface Buyer {
   readonly expiresAt: Instant | null
   readonly cyclePolicy: CyclePolicy
   readonly anchorAt: Instant | null
+  /** End of the plan's cut that runs; null: none does. */
+  readonly cutEndsAt: Instant | null
   /** True where he never had a plan. */
   readonly isNew: boolean
 }
@@ -151,8 +153,9 @@ function addonEnd({ buyer, now, timeZone }: QuoteFacts, plan: PlanOffer): Instan
   if (expiresAt === null || expiresAt <= now) return 'no_active_plan'
   if (validity.kind === 'days') return alignEnd(addDays(now, validity.days, timeZone))
   if (validity.kind === 'plan') return expiresAt
-  const cycle = cycleAround(now, { policy: buyer.cyclePolicy, anchorAt: buyer.anchorAt, timeZone })
-  return Math.min(cycle.until, expiresAt) as Instant
+  const { cyclePolicy, anchorAt, cutEndsAt } = buyer
+  const cycleEnd = cutEndsAt ?? cycleAround(now, { policy: cyclePolicy, anchorAt, timeZone }).until
+  return Math.min(cycleEnd, expiresAt) as Instant
 }
 
 function quoteActivation(facts: QuoteFacts): QuoteResult {
@@ -164,8 +167,8 @@ function quoteActivation(facts: QuoteFacts): QuoteResult {
     if (plan === null || plan.id !== effect.planId) return refuse('code_does_not_fit')
     const quantity = effect.quantity
     const given = plan.kind === 'addon' ? quoteAddon : quotePlan
-    // Given, not sold: it stands for no money, so that none can be moved from it.
-    const result = given({ ...facts, quantity, code: null }, plan)
+    // Given, not sold: it stands for no money, so that none can be moved from it, and it ends no plan that was paid.
+    const result = given({ ...facts, quantity, code: null, wish: 'auto' }, plan)
     if (!result.ok) return result
     const quote = { ...result.quote, ...free, kind: 'activation' as const, code: { ...code } }
     return { ok: true, quote }

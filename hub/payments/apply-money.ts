@@ -1,7 +1,7 @@
 import { openAlert } from '../alerts/alerts.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import type { OrderRow } from '../db/entities/orders.ts'
 import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
 import { updateRow } from '../db/single-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
@@ -9,8 +9,9 @@ import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { auditedOrder } from '../orders/audited-order.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { takeStock } from '../plans/stock.ts'
-import { type FulfilDeps, fulfilOrder } from './fulfil-order.ts'
+import { type FulfilDeps, type Fulfilment, fulfilOrder } from './fulfil-order.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import { queueHeld } from './queue-receipt.ts'
 
@@ -42,26 +43,17 @@ export async function applyMoney(
   },
 ): Promise<Applied> {
   const { order, payment, method, at, actor, isAsked = false } = money
-  const late =
-    order.state === 'pending'
-      ? { why: null, stockHeld: order.stockHeld }
-      : await reserveAgain(tx, order, isAsked)
-  const paid: OrderRow = {
-    ...order,
-    state: 'paid',
+  const isPending = order.state === 'pending'
+  const { why, stockHeld } = isPending
+    ? { why: null, stockHeld: order.stockHeld }
+    : await reserveAgain(tx, order, isAsked)
+  const paid = await changeOrder(tx, order, {
+    state: order.state === 'held' ? 'held' : 'paid',
     pendingKey: null,
-    method,
-    stockHeld: late.stockHeld,
-    received: payment.amount,
-    paidAt: order.paidAt ?? at,
-    version: order.version + 1,
-  }
-  await savePaid(tx, paid)
+    ...{ method, stockHeld, received: payment.amount, paidAt: order.paidAt ?? at },
+  })
   await updateRow(tx, paymentEntity, payment.id, { orderId: order.id })
-  const given =
-    late.why === null
-      ? await fulfilOrder(tx, deps, paid, { at, actor })
-      : ({ kind: 'held', why: late.why } as const)
+  const given = why === null ? await fulfilOrder(tx, deps, paid, { at, actor }) : held(why)
   const after = given.kind === 'given' ? given.order : await hold(tx, deps, paid, payment, given.why, at)
   const isOverrun = given.kind === 'given' && given.isBeyondCode
   if (isOverrun) await tellOverrun(tx, order, at)
@@ -81,11 +73,7 @@ export async function applyMoney(
   return { kind: given.kind === 'given' ? 'fulfilled' : 'held', order: after }
 }
 
-async function savePaid(tx: Tx, order: OrderRow): Promise<void> {
-  const { state, pendingKey, method, stockHeld, received, paidAt, version } = order
-  const patch = { state, pendingKey, method, stockHeld, received, paidAt, version }
-  await updateRow(tx, orderEntity, order.id, patch)
-}
+const held = (why: string): Fulfilment => ({ kind: 'held', why })
 
 /** An order that is closed or held may have no piece of stock: it needs one, and nobody gets the same thing twice unasked. */
 async function reserveAgain(
@@ -114,9 +102,7 @@ async function hold(
   why: string,
   at: Instant,
 ): Promise<OrderRow> {
-  const patch = { state: 'held', heldReason: why, received: 0, version: order.version + 1 } as const
-  const held: OrderRow = { ...order, ...patch }
-  await updateRow(tx, orderEntity, order.id, patch)
+  const held = await changeOrder(tx, order, { state: 'held', heldReason: why, received: 0 })
   await updateRow(tx, paymentEntity, payment.id, { orderId: null })
   await openInboxItem(
     tx,

@@ -9,7 +9,8 @@ const moves: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   // Money that came late.
   closed: ['paid', 'mismatch'],
   paid: [],
-  mismatch: [],
+  // Money that does not fit came first, and then what does.
+  mismatch: ['paid'],
 }
 
 export function mayMoveAttempt(from: AttemptState, to: AttemptState): boolean {

@@ -5,6 +5,7 @@ import { integerIn } from '../db/raw-row.ts'
 import { affectedOf, type Database, rowsOf } from '../db/transaction.ts'
 import { announce } from '../events/announce.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
 import { lockUser } from '../users/change-user.ts'
 import type { ApplyGate, AssignNodes } from '../users/ports.ts'
@@ -49,8 +50,7 @@ function beginOrder(deps: BeginDeps, orderId: number, userId: number, now: Insta
     const user = await lockUser(tx, userId, true)
     const [order] = await lockRows(tx, orderEntity, [orderId])
     if (order?.entitlement !== 'waiting') return
-    const patch = { entitlement: 'active', version: order.version + 1 } as const
-    await tx.manager.update(orderEntity, { id: orderId }, patch)
+    await changeOrder(tx, order, { entitlement: 'active' })
     if (user.status === 'deleted') return
     await setPlace(tx, deps.assignNodes, frozenOf(order).quote, userId, now)
     await deps.applyGate(tx, [userId], now, 'order.begin')

@@ -1,10 +1,12 @@
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { type PaymentAttemptRow, paymentAttemptEntity } from '../db/entities/payments.ts'
+import { lockRows } from '../db/lock-rows.ts'
 import type { Database } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 import { closeOrder, pendingLifeMs } from '../orders/place-order.ts'
 import type { OrderCodes } from '../orders/ports.ts'
+import { moveAttempt } from './move-attempt.ts'
 import type { Tills } from './ports.ts'
 import { type SettleDeps, settlePayment } from './settle-payment.ts'
 
@@ -81,17 +83,11 @@ function cannotAppear(
 
 export const storedOf = ({ tradeType, requestBody }: PaymentAttemptRow) => ({ tradeType, body: requestBody })
 
-async function markClosed(deps: ClosePendingDeps, attempt: PaymentAttemptRow): Promise<AttemptClosing> {
-  const patch = { state: 'closed', openKey: null, nextQueryAt: null, endedAt: deps.clock.now() } as const
+/** A payment that was settled meanwhile stays. */
+function markClosed(deps: ClosePendingDeps, attempt: PaymentAttemptRow): Promise<AttemptClosing> {
   return deps.database.inTransaction(async tx => {
-    // Only while it is open: a payment that was settled meanwhile stays.
-    const changed = await tx.manager.update(
-      paymentAttemptEntity,
-      { id: attempt.id, openKey: attempt.orderId },
-      patch,
-    )
-    if (changed.affected !== 0) return 'closed'
-    const now = await tx.manager.findOneByOrFail(paymentAttemptEntity, { id: attempt.id })
-    return now.state === 'closed' ? 'closed' : 'paid'
+    const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
+    if (row === undefined || row.state === 'closed') return 'closed'
+    return (await moveAttempt(tx, row, { to: 'closed', at: deps.clock.now() })) ? 'closed' : 'paid'
   })
 }

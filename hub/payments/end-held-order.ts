@@ -2,6 +2,7 @@ import type { Instant } from '../contract/primitives.ts'
 import { orderEntity } from '../db/entities/orders.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import type { Tx } from '../db/transaction.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import type { OrderCodes } from '../orders/ports.ts'
 import { returnStock } from '../plans/stock.ts'
 
@@ -20,6 +21,5 @@ export async function endHeldOrder(
   if (order.stockHeld && order.planId !== null) await returnStock(tx, order.planId)
   if (order.codeUseId !== null) await deps.codes.release(tx, order.codeUseId, at)
   const { heldReason = order.heldReason } = ending
-  const patch = { state: 'refunded', heldReason, stockHeld: false, version: order.version + 1 } as const
-  await tx.manager.update(orderEntity, { id: orderId }, patch)
+  await changeOrder(tx, order, { state: 'refunded', heldReason, stockHeld: false })
 }

@@ -1,10 +1,11 @@
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import type { OrderRow } from '../db/entities/orders.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { fail, RolledBack } from '../kernel/outcome.ts'
 import { auditedOrder } from '../orders/audited-order.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { type FulfilDeps, fulfilOrder } from './fulfil-order.ts'
 
 /**
@@ -18,12 +19,7 @@ export async function fulfilFreely(
   at: Instant,
 ): Promise<OrderRow> {
   const actor: Actor = { kind: 'system', name: `customer ${order.userId}` }
-  const paid: OrderRow = { ...order, state: 'paid', pendingKey: null, method: 'free', paidAt: at }
-  await tx.manager.update(
-    orderEntity,
-    { id: order.id },
-    { state: 'paid', pendingKey: null, method: 'free', paidAt: at },
-  )
+  const paid = await changeOrder(tx, order, { state: 'paid', pendingKey: null, method: 'free', paidAt: at })
   const given = await fulfilOrder(tx, deps, paid, { at, actor })
   if (given.kind === 'held') throw new RolledBack(fail('order_refused', { why: given.why }))
   await recordAudit(tx, {

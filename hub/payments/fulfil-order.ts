@@ -8,11 +8,11 @@ import { loadStandings, type Standing } from '../entitlements/standing.ts'
 import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { QueueMail } from '../mail/queue-mail.ts'
-import { basisOf } from '../orders/credit-rule.ts'
+import { basisOf, type LiveOrder } from '../orders/credit-rule.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
-import { loadLiveOrders } from '../orders/live-orders.ts'
 import type { OrderCodes } from '../orders/ports.ts'
 import { quoteOrder } from '../orders/quote-rule.ts'
+import { readBuyer } from '../orders/read-buyer.ts'
 import { giveQuoted } from './give-quoted.ts'
 import type { Rewards } from './ports.ts'
 import { queueReceipt } from './queue-receipt.ts'
@@ -83,38 +83,40 @@ async function drawAgain(
   timeZone: string,
 ): Promise<Quote | string> {
   const { quote: frozen, offer } = frozenOf(order)
-  const { holder } = standing
-  const live = await loadLiveOrders(tx, standing, at)
-  const wish = frozen.mode === 'switch' && live.length > 0 ? 'switch' : 'auto'
-  if (frozen.mode === 'switch') {
-    const lost = await lostCredit(tx, frozen, live)
-    if (lost !== null) return lost
-  }
+  const { buyer, live } = await readBuyer(tx, standing, at)
+  const isSwitch = frozen.mode === 'switch'
+  const lost = isSwitch ? await lostCredit(tx, frozen, live, at) : null
+  if (lost !== null) return lost
+  const isOver = isSwitch && live.length === 0
   const result = quoteOrder({
-    plan: offer,
-    quantity: frozen.quantity,
-    wish,
-    buyer: { ...holder, isNew: holder.expiresAt === null },
-    live,
-    code: frozen.code,
-    now: at,
-    timeZone,
+    ...{ plan: offer, quantity: frozen.quantity, code: frozen.code, live, now: at, timeZone },
+    wish: isSwitch && !isOver ? 'switch' : 'auto',
+    // What it was to end is over by now: it begins at once all the same, whatever days were given on top.
+    buyer: isOver ? { ...buyer, expiresAt: null } : buyer,
   })
   if (!result.ok) return result.refusal
   const { listPrice, discount, credit, total, ends } = frozen
   return { ...result.quote, listPrice, discount, credit, total, ends }
 }
 
-/** Why the credit of a switch cannot be kept: its orders lost their money since, or others came that would end too. */
+/**
+ * Why the credit of a switch cannot be kept: others came that would end too, its orders lost their money since, or a
+ * refund or another switch took what they gave before its time.
+ */
 async function lostCredit(
   tx: Tx,
   frozen: Quote,
-  live: readonly { readonly orderId: number }[],
+  live: readonly LiveOrder[],
+  at: Instant,
 ): Promise<string | null> {
   const known = new Set(frozen.ends.map(({ orderId }) => orderId))
   if (live.some(({ orderId }) => !known.has(orderId))) return 'plan_changed'
+  const stands = new Set(live.map(({ orderId }) => orderId))
   const orders = await lockRows(tx, orderEntity, [...known])
-  const basis = new Map(orders.map(order => [order.id, basisOf(order)]))
-  const isCovered = frozen.ends.every(({ orderId, movedFen }) => (basis.get(orderId) ?? 0) >= movedFen)
-  return isCovered ? null : 'credit_gone'
+  const isKept = frozen.ends.every(({ orderId, movedFen }) => {
+    const order = orders.find(({ id }) => id === orderId)
+    if (order === undefined || basisOf(order) < movedFen) return false
+    return stands.has(orderId) || (order.endsAt ?? 0) <= at
+  })
+  return isKept ? null : 'credit_gone'
 }

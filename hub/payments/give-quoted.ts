@@ -1,14 +1,16 @@
 import type { Quote } from '../contract/customer/quote.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import type { OrderRow } from '../db/entities/orders.ts'
 import { userEntity } from '../db/entities/users.ts'
+import { integerIn } from '../db/raw-row.ts'
 import { updateRow } from '../db/single-row.ts'
-import type { Tx } from '../db/transaction.ts'
+import { rowsOf, type Tx } from '../db/transaction.ts'
 import { insertGrants, type NewGrant } from '../entitlements/change-grants.ts'
 import { ensureCycles } from '../entitlements/ensure-cycles.ts'
 import type { Holder } from '../entitlements/entitlement-store.ts'
 import { storeTerms } from '../entitlements/grant-plan.ts'
 import type { Actor } from '../kernel/actor.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { type FrozenOrder, frozenOf } from '../orders/frozen-order.ts'
 import { bonusRef, orderRef } from '../orders/live-orders.ts'
 import type { AssignNodes } from '../users/ports.ts'
@@ -29,11 +31,14 @@ export async function giveQuoted(
 ): Promise<OrderRow> {
   const { order, quote, holder, at, actor } = giving
   await endSwitched(tx, quote, holder.userId, at)
-  if (quote.endsAt !== null) await storePlan(tx, deps.timeZone, giving, quote.endsAt as Instant)
+  if (quote.endsAt !== null) {
+    const kept = quote.mode === 'switch' ? await keptUntil(tx, holder.userId) : 0
+    await storePlan(tx, deps.timeZone, giving, Math.max(quote.endsAt, kept) as Instant)
+  }
   await insertGrants(tx, grantsOf(giving), { at, actor })
   const begins = quote.startsAt <= at
   if (begins) await setPlace(tx, deps.assignNodes, quote, holder.userId, at)
-  const patch = {
+  return changeOrder(tx, order, {
     state: 'fulfilled',
     pendingKey: null,
     fulfilledAt: at,
@@ -42,10 +47,7 @@ export async function giveQuoted(
     startsAt: quote.startsAt,
     endsAt: quote.endsAt ?? quote.bucket?.until ?? null,
     quote: { ...frozenOf(order), quote } satisfies FrozenOrder,
-    version: order.version + 1,
-  } as const
-  await updateRow(tx, orderEntity, order.id, patch)
-  return { ...order, ...patch }
+  })
 }
 
 /** A switch ends the grants of the orders before it and moves their money to the new one. */
@@ -61,6 +63,18 @@ async function endSwitched(tx: Tx, quote: Quote, userId: number, at: Instant): P
       [movedFen, orderId],
     )
   }
+}
+
+/** How far the cycles reach that a switch does not end: what an operator gave goes on, and the plan with it. */
+async function keptUntil(tx: Tx, userId: number): Promise<number> {
+  const [row] = rowsOf(
+    await tx.query(
+      `SELECT COALESCE(MAX(validUntil), 0) AS reach FROM grants
+       WHERE userId = ? AND kind = 'cycle' AND endedAt IS NULL`,
+      [userId],
+    ),
+  )
+  return row === undefined ? 0 : integerIn(row, 'reach')
 }
 
 async function storePlan(tx: Tx, timeZone: string, { quote, holder }: Giving, end: Instant): Promise<void> {

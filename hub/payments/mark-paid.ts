@@ -1,8 +1,9 @@
-import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
+import type { OrderRow } from '../db/entities/orders.ts'
 import { type PaymentRow, paymentEntity } from '../db/entities/payments.ts'
 import { isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { applyMoney } from './apply-money.ts'
 import { type ClosePendingDeps, closeAttempt, findOpenAttempt } from './close-pending.ts'
 import { holdOrder } from './hold-payment.ts'
@@ -48,17 +49,9 @@ async function enter(tx: Tx, deps: ClosePendingDeps, mark: Mark, actor: Actor): 
   }
   const inserted = await tx.manager.insert(paymentEntity, row)
   const payment: PaymentRow = { ...row, id: Number(inserted.identifiers[0]?.['id']) }
-  const manualReason = `${reason} (${reference})`.slice(0, 500)
-  await tx.manager.update(orderEntity, { id: orderId }, { manualReason })
-  const marked = { ...order, manualReason }
-  const applied = await applyMoney(tx, deps, {
-    order: marked,
-    payment,
-    method: 'manual',
-    at,
-    actor,
-    isAsked: true,
-  })
+  const marked = await changeOrder(tx, order, { manualReason: `${reason} (${reference})`.slice(0, 500) })
+  const money = { order: marked, payment, method: 'manual', at, actor, isAsked: true } as const
+  const applied = await applyMoney(tx, deps, money)
   if (applied.kind === 'held') throw new RolledBack(fail('inbox_refused', { why: applied.order.heldReason }))
   return applied.order
 }

@@ -4,18 +4,20 @@ import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { paymentEntity } from '../db/entities/payments.ts'
 import { inboxItemEntity, type RefundRow, refundEntity } from '../db/entities/refunds.ts'
+import { lockRows } from '../db/lock-rows.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { ChangeGrantsDeps } from '../entitlements/change-grants.ts'
 import { announce } from '../events/announce.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { QueueMail } from '../mail/queue-mail.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { refundedState } from '../orders/order-state.ts'
 import { returnStock } from '../plans/stock.ts'
 import type { HeldPayment } from './hold-payment.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import type { Rewards } from './ports.ts'
 import { queueRefunded } from './queue-receipt.ts'
-import { restoreGiven, suspendGiven } from './refund-entitlement.ts'
+import { restoreGiven, type Suspension, suspendGiven } from './refund-entitlement.ts'
 import { isCounted, mayMoveRefund, type RefundState, refundDelay } from './refund-state.ts'
 import { reopenInboxItem, resolveInboxItem } from './resolve-inbox-item.ts'
 
@@ -49,7 +51,7 @@ export async function moveRefund(tx: Tx, deps: MoveRefundDeps, move: RefundMove)
   if (refund.state === 'requested' && to !== 'closed') {
     const taken = order === null ? null : await suspendGiven(tx, deps, { order, refund, at, actor })
     mark = taken?.mark ?? at
-    if (order !== null && taken !== null) order = await saveStanding(tx, order, taken)
+    if (order !== null && taken !== null) order = await changeOrder(tx, order, standingIn(taken))
   }
   if (to === 'closed') order = await giveBack(tx, deps, move, order)
   if (to === 'succeeded' && order !== null) order = await finish(tx, deps, order, refund, at)
@@ -78,16 +80,7 @@ export async function moveRefund(tx: Tx, deps: MoveRefundDeps, move: RefundMove)
   return true
 }
 
-async function saveStanding(
-  tx: Tx,
-  order: OrderRow,
-  standing: Pick<OrderRow, 'entitlement' | 'endsAt'>,
-): Promise<OrderRow> {
-  const { entitlement, endsAt } = standing
-  const patch = { entitlement, endsAt, version: order.version + 1 }
-  await tx.manager.update(orderEntity, { id: order.id }, patch)
-  return { ...order, ...patch }
-}
+const standingIn = ({ entitlement, endsAt }: Suspension) => ({ entitlement, endsAt })
 
 /** The provider closed it: no money went, so it does not count, and what it took is given back. */
 async function giveBack(
@@ -102,14 +95,13 @@ async function giveBack(
     return null
   }
   const refunded = order.refunded - refund.amount
-  const state = refundedState({ ...order, refunded })
-  await tx.manager.update(orderEntity, { id: order.id }, { refunded, state })
-  const less = { ...order, refunded, state } as const
-  if (refund.acceptedAt === null) return saveStanding(tx, less, less)
+  const less = await changeOrder(tx, order, { refunded, state: refundedState({ ...order, refunded }) })
+  if (refund.acceptedAt === null) return less
   const others = (await tx.manager.findBy(refundEntity, { orderId: order.id })).filter(
     other => other.id !== refund.id && other.acceptedAt !== null && isCounted(other.state),
   )
-  return saveStanding(tx, less, await restoreGiven(tx, deps, { order: less, refund, at, actor }, others))
+  const restored = await restoreGiven(tx, deps, { order: less, refund, at, actor }, others)
+  return changeOrder(tx, less, standingIn(restored))
 }
 
 /** Money of the inbox waits there again, and an order that was held is so again. */
@@ -118,12 +110,8 @@ async function waitAgain(tx: Tx, refund: RefundRow, paymentId: number, at: Insta
   for (const item of items) {
     if (item.refundId !== null || refundOf(item.resolution) !== refund.id) continue
     await reopenInboxItem(tx, item, at)
-    if (item.orderId === null) continue
-    await tx.manager.update(
-      orderEntity,
-      { id: item.orderId, state: 'refunded', received: 0 },
-      { state: 'held' },
-    )
+    const [order] = item.orderId === null ? [] : await lockRows(tx, orderEntity, [item.orderId])
+    if (order?.state === 'refunded' && order.received === 0) await changeOrder(tx, order, { state: 'held' })
   }
 }
 
@@ -142,12 +130,10 @@ async function finish(
 ): Promise<OrderRow> {
   const ended = order.entitlement === 'suspended' ? 'ended' : order.entitlement
   const isWhole = order.state === 'refunded'
-  if (isWhole) await deps.rewards.takeBackReward(tx, { orderId: order.id, at })
+  if (isWhole) await deps.rewards.takeBackReward(tx, { orderId: order.id, userId: order.userId, at })
   const frees = isWhole && order.stockHeld && ended === 'ended' && refund.policy !== 'keep'
   if (frees && order.planId !== null) await returnStock(tx, order.planId)
-  const patch = { entitlement: ended, stockHeld: order.stockHeld && !frees, version: order.version + 1 }
-  await tx.manager.update(orderEntity, { id: order.id }, patch)
-  return { ...order, ...patch }
+  return changeOrder(tx, order, { entitlement: ended, stockHeld: order.stockHeld && !frees })
 }
 
 async function tellPeople(tx: Tx, { refund, to, at, actor, held }: RefundMove): Promise<void> {

@@ -26,5 +26,8 @@ export interface Rewards {
     bought: { readonly orderId: number; readonly userId: number; readonly at: Instant },
   ): Promise<unknown>
   /** Takes back what is unused of the reward for an order whose money went back. */
-  takeBackReward(tx: Tx, refunded: { readonly orderId: number; readonly at: Instant }): Promise<unknown>
+  takeBackReward(
+    tx: Tx,
+    refunded: { readonly orderId: number; readonly userId: number; readonly at: Instant },
+  ): Promise<unknown>
 }

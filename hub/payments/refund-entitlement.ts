@@ -37,71 +37,80 @@ export async function suspendGiven(
   const mark = Math.max(at, newest + 1) as Instant
   const taken = takenGrants(grants, refund.policy, at)
   if (taken.length === 0) return { entitlement: order.entitlement, endsAt: order.endsAt, mark }
-  const kept = grants.filter(grant => grant.endedAt === null && !taken.includes(grant))
-  const keptUntil = Math.max(at, ...kept.map(grant => grant.validUntil ?? 0))
   await change(tx, deps, { order, action: 'refund.suspend', at, actor }, async inner => {
-    const ids = taken.map(grant => grant.id)
-    await inner.query(`UPDATE grants SET endedAt = ? WHERE id IN (${marks(ids.length)})`, [mark, ...ids])
+    await endGrants(inner, taken, mark)
     await shortenPlan(inner, order, at)
   })
-  const isPartly = refund.policy === 'cycle_end' && keptUntil > at
-  return isPartly
-    ? { entitlement: order.entitlement, endsAt: keptUntil, mark }
-    : { entitlement: 'suspended', endsAt: order.endsAt, mark }
+  const left = leftOf(await readGrants(tx, order), at)
+  if (left.length === 0) return { entitlement: 'suspended', endsAt: order.endsAt, mark }
+  return { entitlement: order.entitlement, endsAt: endOf(left), mark }
 }
 
-/** Gives back what a refund took that the provider closed, but for what other refunds of the order still take. */
+/**
+ * Gives back what a refund took that the provider closed, but for what other refunds of the order take as well: that
+ * is theirs from now on, and given back with them.
+ */
 export async function restoreGiven(
   tx: Tx,
   deps: Deps,
   { order, refund, at, actor }: Refunding,
   others: readonly RefundRow[],
 ): Promise<Suspension> {
-  const ours = await readGrants(tx, order)
-  const back = ours.filter(grant => grant.endedAt !== null && grant.endedAt === refund.acceptedAt)
-  const mark = at
-  if (back.length === 0) return { entitlement: order.entitlement, endsAt: order.endsAt, mark }
-  const still = new Set(
-    others.flatMap(other =>
-      takenGrants(
-        back.map(grant => ({ ...grant, endedAt: null })),
-        other.policy,
-        other.acceptedAt ?? at,
-      ).map(grant => grant.id),
-    ),
-  )
-  const freed = back.filter(grant => !still.has(grant.id))
+  const takenAt = refund.acceptedAt
+  const back = (await readGrants(tx, order)).filter(({ endedAt }) => endedAt !== null && endedAt === takenAt)
+  if (back.length === 0) return { entitlement: order.entitlement, endsAt: order.endsAt, mark: at }
+  const byHeir = Map.groupBy(back, grant => others.find(other => takes(other, grant)) ?? null)
+  const freed = byHeir.get(null) ?? []
+  byHeir.delete(null)
+  for (const [heir, grants] of byHeir) await endGrants(tx, grants, heir?.acceptedAt ?? at)
   if (freed.length > 0) {
     await change(tx, deps, { order, action: 'refund.restore', at, actor }, async inner => {
-      const ids = freed.map(grant => grant.id)
-      await inner.query(`UPDATE grants SET endedAt = NULL WHERE id IN (${marks(ids.length)})`, ids)
-      if (isPlan(order)) {
-        const until = Math.max(0, ...freed.map(grant => grant.validUntil ?? 0))
-        await inner.query(
-          `UPDATE users SET expiresAt = CASE WHEN expiresAt IS NULL OR expiresAt < ? THEN ? ELSE expiresAt END,
-           version = version + 1 WHERE id = ?`,
-          [until, until, order.userId],
-        )
-      }
+      await endGrants(inner, freed, null)
+      if (isPlan(order)) await lengthenPlan(inner, order, endOf(freed) ?? 0)
     })
   }
-  return { ...standingOf(order, still.size > 0, at), mark }
+  const left = leftOf(await readGrants(tx, order), at)
+  if (left.length === 0) {
+    const isOpen = [...byHeir.keys()].some(heir => heir?.state !== 'succeeded')
+    return { entitlement: isOpen ? 'suspended' : 'ended', endsAt: order.endsAt, mark: at }
+  }
+  const { quote } = frozenOf(order)
+  const endsAt = byHeir.size > 0 ? endOf(left) : (quote.endsAt ?? quote.bucket?.until ?? null)
+  // One that had not begun is begun by the job, also where its time came meanwhile.
+  const entitlement = (order.startsAt ?? 0) > (takenAt ?? at) ? 'waiting' : 'active'
+  return { entitlement, endsAt, mark: at }
 }
 
-/** What an order's entitlement is by time alone. */
-function standingOf(
-  order: OrderRow,
-  isTaken: boolean,
-  at: Instant,
-): Pick<Suspension, 'entitlement' | 'endsAt'> {
-  const { quote } = frozenOf(order)
-  const endsAt = quote.endsAt ?? quote.bucket?.until ?? null
-  if (isTaken) return { entitlement: 'suspended', endsAt: order.endsAt }
-  if (endsAt !== null && endsAt <= at) return { entitlement: 'ended', endsAt }
-  return { entitlement: (order.startsAt ?? 0) > at ? 'waiting' : 'active', endsAt }
+/** Whether a refund takes a grant that another one took first. */
+function takes({ policy, acceptedAt }: RefundRow, grant: OrderGrant): boolean {
+  return takenGrants([{ ...grant, endedAt: null }], policy, acceptedAt ?? 0).length > 0
+}
+
+/** Of grants: those of which something may still be used, now or later. */
+const leftOf = <G extends OrderGrant>(grants: readonly G[], at: Instant): G[] =>
+  grants.filter(({ endedAt, validUntil }) => endedAt === null && (validUntil ?? Infinity) > at)
+
+/** The last end of some grants; null: until used. */
+const endOf = (grants: readonly OrderGrant[]): number | null =>
+  grants.some(({ validUntil }) => validUntil === null)
+    ? null
+    : Math.max(0, ...grants.map(({ validUntil }) => validUntil ?? 0))
+
+async function endGrants(tx: Tx, grants: readonly OrderGrant[], endedAt: number | null): Promise<void> {
+  const ids = grants.map(({ id }) => id)
+  await tx.query(`UPDATE grants SET endedAt = ? WHERE id IN (${marks(ids.length)})`, [endedAt, ...ids])
 }
 
 const isPlan = (order: OrderRow): boolean => frozenOf(order).quote.endsAt !== null
+
+/** The plan reaches as far again as what it got back. */
+async function lengthenPlan(tx: Tx, { userId }: OrderRow, until: number): Promise<void> {
+  await tx.query(
+    `UPDATE users SET expiresAt = CASE WHEN expiresAt IS NULL OR expiresAt < ? THEN ? ELSE expiresAt END,
+     version = version + 1 WHERE id = ?`,
+    [until, until, userId],
+  )
+}
 
 /** The plan ends where the last cycle ends that is left, if it was this order that reached furthest. */
 async function shortenPlan(tx: Tx, order: OrderRow, at: Instant): Promise<void> {

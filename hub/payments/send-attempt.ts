@@ -4,6 +4,7 @@ import { lockRows } from '../db/lock-rows.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 import { isOpenAttempt } from './attempt-state.ts'
 import { type ClosePendingDeps, storedOf } from './close-pending.ts'
+import { moveAttempt } from './move-attempt.ts'
 import type { PaymentStart, ProviderAnswer } from './payment-provider.ts'
 import type { Till } from './ports.ts'
 import { settlePayment } from './settle-payment.ts'
@@ -104,8 +105,8 @@ async function keepAnswer(
     const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
     if (row === undefined || !isOpenAttempt(row.state)) return ended(row ?? attempt)
     if (row.payUrl !== attempt.payUrl) return 'overtaken'
-    const patch = { state: 'open', payUrl, payUrlAt: deps.clock.now(), lastError: '' } as const
-    await tx.manager.update(paymentAttemptEntity, { id: row.id }, patch)
+    const at = deps.clock.now()
+    await moveAttempt(tx, row, { to: 'open', at, patch: { payUrl, payUrlAt: at, lastError: '' } })
     return succeed(wayOf(attempt, payUrl))
   })
 }
@@ -133,14 +134,12 @@ async function onRejected(
 async function note(
   deps: ClosePendingDeps,
   attempt: PaymentAttemptRow,
-  state: 'unknown' | 'closed',
+  to: 'unknown' | 'closed',
   message: string,
 ): Promise<void> {
-  const ended = state === 'closed' ? { openKey: null, nextQueryAt: null, endedAt: deps.clock.now() } : {}
   await deps.database.inTransaction(async tx => {
     const [row] = await lockRows(tx, paymentAttemptEntity, [attempt.id])
-    if (row === undefined || !isOpenAttempt(row.state)) return
-    const patch = { state, lastError: message.slice(0, 300), ...ended }
-    await tx.manager.update(paymentAttemptEntity, { id: row.id }, patch)
+    const patch = { lastError: message.slice(0, 300) }
+    if (row !== undefined) await moveAttempt(tx, row, { to, at: deps.clock.now(), patch })
   })
 }

@@ -11,7 +11,7 @@ import {
 import type { InboxItemRow } from '../db/entities/refunds.ts'
 import { userEntity } from '../db/entities/users.ts'
 import { lockRows } from '../db/lock-rows.ts'
-import { findRow, insertRow, updateRow } from '../db/single-row.ts'
+import { findRow, insertRow } from '../db/single-row.ts'
 import { type Database, isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Crash } from '../kernel/crash-points.ts'
@@ -19,6 +19,7 @@ import { type ApplyMoneyDeps, applyMoney } from './apply-money.ts'
 import { boughtIn } from './attach-rule.ts'
 import { isOpenAttempt } from './attempt-state.ts'
 import { holdOrder } from './hold-payment.ts'
+import { moveAttempt } from './move-attempt.ts'
 import { openInboxItem } from './open-inbox-item.ts'
 import type { PaidFacts } from './payment-provider.ts'
 import type { Till } from './ports.ts'
@@ -79,11 +80,11 @@ async function settle(tx: Tx, deps: SettleDeps, money: VerifiedMoney): Promise<S
   if (order === null) return toInbox(tx, { kind: 'unknown_order', ...stray })
   const isOurs = accountId !== null && (attempt === null || attempt.merchantId === accountId)
   if (!isOurs || !fits(attempt?.amount ?? order.total, facts)) {
-    if (attempt !== null) await endAttempt(tx, attempt, 'mismatch', at)
+    if (attempt !== null) await moveAttempt(tx, attempt, { to: 'mismatch', at })
     return toInbox(tx, { kind: 'mismatch', ...stray })
   }
   const wasOpen = attempt !== null && isOpenAttempt(attempt.state)
-  if (attempt !== null) await endAttempt(tx, attempt, 'paid', at)
+  if (attempt !== null) await moveAttempt(tx, attempt, { to: 'paid', at })
   if (order.state !== 'pending' && order.state !== 'closed') {
     return toInbox(tx, { kind: wasOpen ? 'duplicate' : 'superseded', ...stray })
   }
@@ -130,16 +131,6 @@ async function findAttempt(
 /** The sum of the order is compared: a coupon of the provider makes what the payer gives smaller. */
 const fits = (expected: number, { total, currency }: PaidFacts): boolean =>
   total === expected && currency === 'CNY'
-
-async function endAttempt(
-  tx: Tx,
-  attempt: PaymentAttemptRow,
-  state: 'paid' | 'mismatch',
-  at: Instant,
-): Promise<void> {
-  const patch = { state, openKey: null, nextQueryAt: null, endedAt: at }
-  await updateRow(tx, paymentAttemptEntity, attempt.id, patch)
-}
 
 async function enter(
   tx: Tx,

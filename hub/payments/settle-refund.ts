@@ -1,10 +1,10 @@
 import { recordAudit } from '../audit/record-audit.ts'
-import { orderEntity } from '../db/entities/orders.ts'
 import { paymentEntity } from '../db/entities/payments.ts'
 import { inboxItemEntity, type RefundRow, refundEntity } from '../db/entities/refunds.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import { isDuplicate, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
+import { changeOrder } from '../orders/change-order.ts'
 import { refundedState } from '../orders/order-state.ts'
 import { endHeldOrder } from './end-held-order.ts'
 import { type HeldPayment, holdPayment } from './hold-payment.ts'
@@ -162,7 +162,6 @@ export async function countRefund(tx: Tx, held: HeldPayment, amount: number): Pr
   const counted = { ...payment, refunded: payment.refunded + amount }
   if (order === null) return { payment: counted, order }
   const refunded = order.refunded + amount
-  const patch = { refunded, state: refundedState({ ...order, refunded }), version: order.version + 1 }
-  await tx.manager.update(orderEntity, { id: order.id }, patch)
-  return { payment: counted, order: { ...order, ...patch } }
+  const state = refundedState({ ...order, refunded })
+  return { payment: counted, order: await changeOrder(tx, order, { refunded, state }) }
 }

@@ -17,7 +17,14 @@ export const anOffer = (over: Partial<PlanOffer> = {}): PlanOffer => ({
 
 /** Somebody who never bought anything. */
 export const aBuyer = (over: Partial<Buyer> = {}): Buyer => ({
-  ...{ status: 'active', expiresAt: null, cyclePolicy: 'calendar', anchorAt: null, isNew: true },
+  ...{
+    status: 'active',
+    expiresAt: null,
+    cyclePolicy: 'calendar',
+    anchorAt: null,
+    cutEndsAt: null,
+    isNew: true,
+  },
   ...over,
 })
 
@@ -25,7 +32,7 @@ export const aBuyer = (over: Partial<Buyer> = {}): Buyer => ({
 export const aLiveOrder = (over: Partial<Record<keyof LiveOrder, number | null>> = {}): LiveOrder =>
   ({
     ...{ orderId: 1, planId: 1, startsAt: 0, endsAt: 1_000, received: 1_000, credit: 0, movedOut: 0 },
-    ...{ refunded: 0, bytesTotal: 1_000, bytesLeft: 1_000 },
+    ...{ refunded: 0, bytesTotal: 1_000, bytesLeft: 1_000, bonusLeft: 0 },
     ...over,
   }) as LiveOrder
 

@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
-import { orderEntity } from '../../hub/db/entities/orders.ts'
+import { type OrderRow, orderEntity } from '../../hub/db/entities/orders.ts'
 import { paymentAttemptEntity, paymentEntity } from '../../hub/db/entities/payments.ts'
 import { inboxItemEntity, refundEntity } from '../../hub/db/entities/refunds.ts'
+import { integerIn, integerOrNullIn, textIn } from '../../hub/db/raw-row.ts'
 import { type Database, rowsOf } from '../../hub/db/transaction.ts'
+import { frozenOf } from '../../hub/orders/frozen-order.ts'
 
 /**
  * The invariants of money: every fen received is fulfilled, refunded or before a person; an order is fulfilled once,
@@ -15,7 +17,19 @@ export async function expectBooks(database: Database): Promise<void> {
     payments: await tx.manager.find(paymentEntity),
     refunds: await tx.manager.find(refundEntity),
     inbox: await tx.manager.find(inboxItemEntity),
-    grants: rowsOf(await tx.query('SELECT sourceRef, kind FROM grants')),
+    grants: rowsOf(
+      await tx.query('SELECT sourceRef, kind, bytes, validFrom, validUntil FROM grants ORDER BY id'),
+    ).map(row => ({
+      ...{ sourceRef: textIn(row, 'sourceRef'), kind: textIn(row, 'kind') },
+      ...{ bytes: integerOrNullIn(row, 'bytes'), from: integerIn(row, 'validFrom') },
+      until: integerOrNullIn(row, 'validUntil'),
+    })),
+    codes: rowsOf(
+      await tx.query(
+        `SELECT c.id, c.used, c.mostUses, (SELECT COUNT(*) FROM code_uses u WHERE u.codeId = c.id
+         AND u.state <> 'released') AS uses FROM codes c`,
+      ),
+    ),
     paid: rowsOf(await tx.query("SELECT subject FROM audit_entries WHERE action = 'order.pay'")),
   }))
   const counted = book.refunds.filter(refund => refund.state !== 'closed')
@@ -37,9 +51,8 @@ export async function expectBooks(database: Database): Promise<void> {
     expect(order.refunded, `${about} refunded`).toBe(refunded)
     expect(order.refunded).toBeLessThanOrEqual(Math.max(0, order.received))
     const isGiven = order.fulfilledAt !== null
-    const own = book.grants.filter(grant => grant['sourceRef'] === `order:${order.id}`)
-    const { cuts, bucket } = (order.quote as { quote: { cuts: unknown[]; bucket: unknown } }).quote
-    expect(own.length, `${about} grants`).toBe(isGiven ? cuts.length + (bucket === null ? 0 : 1) : 0)
+    expect(grantsOf(book.grants, order.id), `${about} grants`).toEqual(isGiven ? promisedBy(order) : [])
+    expect(order.movedOut, `${about} moved`).toBeLessThanOrEqual(order.received + order.credit)
     const audited = book.paid.filter(entry => entry['subject'] === `order:${order.id}`)
     expect(audited.length, `${about} fulfilments`).toBe(isGiven && order.method !== 'free' ? 1 : 0)
     expect(order.pendingKey !== null, `${about} pending`).toBe(order.state === 'pending')
@@ -50,4 +63,38 @@ export async function expectBooks(database: Database): Promise<void> {
     const isWatched = open.every(one => one.nextQueryAt !== null)
     expect(order.state === 'pending' || isWatched, `${about} open attempts`).toBe(true)
   }
+  // What a switch moves from one order it moves to another.
+  const given = book.orders.filter(order => order.fulfilledAt !== null)
+  expect(sum(given.map(order => order.credit))).toBe(sum(book.orders.map(order => order.movedOut)))
+  for (const code of book.codes) {
+    const most = integerOrNullIn(code, 'mostUses') ?? Infinity
+    expect(integerIn(code, 'used'), `uses of code ${code['id']}`).toBe(
+      Math.min(most, integerIn(code, 'uses')),
+    )
+  }
+}
+
+interface Given {
+  readonly kind: string
+  readonly bytes: number | null
+  readonly from: number
+  readonly until: number | null
+}
+
+/** What an order gave, and what its bonus added, in the order it was made. */
+const grantsOf = (grants: readonly (Given & { readonly sourceRef: string })[], orderId: number) =>
+  grants
+    .filter(({ sourceRef }) => sourceRef === `order:${orderId}` || sourceRef === `order:${orderId}:bonus`)
+    .map(({ kind, bytes, from, until }) => ({ kind, bytes, from, until }))
+
+/** The same as its quote says it, byte for byte and instant for instant. */
+function promisedBy(order: OrderRow): Given[] {
+  const { cuts, bonusCuts, bucket, bonusBucket, startsAt } = frozenOf(order).quote
+  const at = order.fulfilledAt ?? 0
+  const cycles = [...cuts, ...bonusCuts].map(cut => ({ kind: 'cycle', ...cut }))
+  const buckets = [
+    ...(bucket === null ? [] : [{ kind: 'bucket', from: at, ...bucket }]),
+    ...(bonusBucket === null ? [] : [{ kind: 'bucket', from: Math.max(at, startsAt), ...bonusBucket }]),
+  ]
+  return [...cycles, ...buckets]
 }

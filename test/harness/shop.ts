@@ -10,7 +10,7 @@ import {
 } from '../../hub/db/entities/refunds.ts'
 import { textIn } from '../../hub/db/raw-row.ts'
 import { rowsOf } from '../../hub/db/transaction.ts'
-import { placeOrder, type WantedOrder } from '../../hub/orders/place-order.ts'
+import { placeOrder, quoteFor, type WantedOrder } from '../../hub/orders/place-order.ts'
 import { runBill, runBills } from '../../hub/payments/bills/run-bills.ts'
 import { applyInboxItem } from '../../hub/payments/inbox/apply-inbox-item.ts'
 import { markPaid } from '../../hub/payments/mark-paid.ts'
@@ -60,8 +60,14 @@ export async function openShop(engine: TestEngine, options: ShopOptions = {}) {
       const id = Number(inserted.identifiers[0]?.['id'])
       return database.inTransaction(tx => tx.manager.findOneByOrFail(planEntity, { id }))
     },
-    place: (wanted: Partial<WantedOrder> & Pick<WantedOrder, 'userId' | 'planId'>) =>
-      placeOrder(ordering, { quantity: 1, wish: 'auto', code: null, ...wanted }, operator),
+    quote: (wanted: Wish) => quoteFor(ordering, { ...aWish, ...wanted }),
+    place: (wanted: Wish) => placeOrder(ordering, { ...aWish, ...wanted }, operator),
+    /** Placed and, where it costs anything, paid by hand at the same moment. */
+    async bought(wanted: Wish): Promise<OrderRow> {
+      const order = succeeded(await shopWorld.place(wanted))
+      if (order.state !== 'pending') return order
+      return succeeded(await shopWorld.mark(order.id, `order-${order.id}`))
+    },
     attempt: (orderId: number, tradeType: 'native' | 'h5' = 'native') =>
       openAttempt(shop, { orderId, tradeType, clientIp: '203.0.113.9' }),
     /** A customer who ordered and looks at the QR code. */
@@ -141,6 +147,9 @@ export async function openShop(engine: TestEngine, options: ShopOptions = {}) {
   }
   return shopWorld
 }
+
+type Wish = Partial<WantedOrder> & Pick<WantedOrder, 'userId' | 'planId'>
+const aWish = { quantity: 1, wish: 'auto', code: null } as const
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 

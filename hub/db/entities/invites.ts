@@ -41,8 +41,11 @@ export interface InvitationRow {
   state: 'waiting' | 'held' | 'granted' | 'taken_back' | 'none'
   /** First fulfilled order of the invitee. */
   orderId: number | null
-  /** Frozen when the order was fulfilled. */
-  reward: { kind: 'days'; days: number } | { kind: 'bytes'; bytes: number } | null
+  /** Frozen when the order was fulfilled. `from`, `until`: the time that days were, once they were given. */
+  reward:
+    | { kind: 'days'; days: number; from?: number; until?: number }
+    | { kind: 'bytes'; bytes: number }
+    | null
   dueAt: number | null
   settledAt: number | null
 }

@@ -1,32 +1,14 @@
 import { expect, it } from 'vitest'
-import { createBatch, exportBatch } from '../../../../hub/codes/code-batches.ts'
 import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
-import type { CodeBatchRow } from '../../../../hub/db/entities/codes.ts'
 import { rowsOf } from '../../../../hub/db/transaction.ts'
 import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
-import { operator, succeeded } from '../../../harness/people-and-nodes.ts'
+import { makeCode } from '../../../harness/make-code.ts'
+import { succeeded } from '../../../harness/people-and-nodes.ts'
 import { openShop, type Shop } from '../../../harness/shop.ts'
 
 const many = 50
 const openRace = (engine: TestEngine) => openShop(engine, { codes: createOrderCodes() })
-
-async function code(shop: Shop, wanted: Partial<CodeBatchRow>): Promise<string> {
-  const batch = succeeded(
-    await createBatch(
-      shop.shop,
-      {
-        ...{ name: `batch ${Math.random()}`, effect: { kind: 'discount', fen: 100 }, planIds: [], note: '' },
-        ...{ validUntil: null, usesPerCode: null, usesPerUser: null, activity: '', firstOrderOnly: false },
-        ...wanted,
-        amount: 1,
-      } as never,
-      operator,
-    ),
-  )
-  const { csv } = succeeded(await exportBatch(shop.shop, { batchId: batch.id }))
-  return csv.split('\r\n')[1]?.split(',')[0] ?? ''
-}
 
 const users = (shop: Shop, count: number) => Promise.all(Array.from({ length: count }, () => shop.user()))
 
@@ -50,7 +32,7 @@ forEachEngine('fifty at once', engine => {
   it('one gets the last use of a code', async () => {
     await using shop = await openRace(engine)
     const plan = await shop.plan()
-    const text = await code(shop, { usesPerCode: 1 })
+    const text = await makeCode(shop, { usesPerCode: 1 })
     const buyers = await users(shop, many)
     const placed = await Promise.all(
       buyers.map(userId => shop.place({ userId, planId: plan.id, code: text })),
@@ -64,7 +46,7 @@ forEachEngine('fifty at once', engine => {
     await using shop = await openRace(engine)
     const plan = await shop.plan()
     const effect = { kind: 'activation', planId: plan.id, quantity: 1 } as const
-    const text = await code(shop, { effect, usesPerCode: 1 })
+    const text = await makeCode(shop, { effect, usesPerCode: 1 })
     const buyers = await users(shop, many)
     const placed = await Promise.all(buyers.map(userId => shop.place({ userId, planId: null, code: text })))
     expect(won(placed)).toBe(1)
@@ -76,11 +58,14 @@ forEachEngine('fifty at once', engine => {
     await using shop = await openRace(engine)
     const userId = await shop.user()
     const plans = await Promise.all(Array.from({ length: 12 }, () => shop.plan()))
-    const twice = await code(shop, { usesPerUser: 2 })
+    const twice = await makeCode(shop, { usesPerUser: 2 })
     const placed = await Promise.all(plans.map(plan => shop.place({ userId, planId: plan.id, code: twice })))
     expect(won(placed)).toBe(2)
     const other = await shop.user()
-    const campaign = [await code(shop, { activity: 'spring' }), await code(shop, { activity: 'spring' })]
+    const campaign = [
+      await makeCode(shop, { activity: 'spring' }),
+      await makeCode(shop, { activity: 'spring' }),
+    ]
     const tried = await Promise.all(
       plans.map((plan, n) => shop.place({ userId: other, planId: plan.id, code: campaign[n % 2] ?? '' })),
     )
@@ -100,7 +85,7 @@ forEachEngine('fifty at once', engine => {
   it('16: a code that runs out while somebody pays stays his; released by the close, taken again by late money', async () => {
     await using shop = await openRace(engine)
     const plan = await shop.plan()
-    const text = await code(shop, { usesPerCode: 1 })
+    const text = await makeCode(shop, { usesPerCode: 1 })
     const [payer = 0, rival = 0] = await users(shop, 2)
     const order = succeeded(await shop.place({ userId: payer, planId: plan.id, code: text }))
     succeeded(await shop.attempt(order.id))

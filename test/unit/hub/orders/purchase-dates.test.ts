@@ -41,7 +41,7 @@ const months = `
   America/Sao_Paulo    calendar     1  2018-10-04        2018-10-04 [903] 2018-11-01 [97] 2018-11-04T01:00
   America/Sao_Paulo    anniversary  2  2018-10-03T12:00  2018-10-03T12:00 [1000] 2018-11-04T01:00 [1000] 2018-12-04
   Africa/Cairo         anniversary  1  2023-03-28        2023-03-28 [1000] 2023-04-28T01:00
-  Asia/Beirut          calendar     1  2026-03-29T01:00  2026-03-29T01:00 [96] 2026-04-01 [904] 2026-04-30
+  Asia/Beirut          calendar     1  2026-03-29T01:00  2026-03-29T01:00 [96] 2026-04-01 [904] 2026-04-29
   # Samoa had no 30 December 2011.
   Pacific/Apia         anniversary  1  2011-11-30T12:00  2011-11-30T12:00 [1000] 2012-01-01
   Pacific/Apia         calendar     1  2011-12-29T12:00  2011-12-29T12:00 [96] 2012-01-01 [904] 2012-01-30
