@@ -19,6 +19,7 @@ import { operatorEndpoints } from '../contract/admin/operators.ts'
 import { orderEndpoints } from '../contract/admin/orders.ts'
 import { planEndpoints } from '../contract/admin/plans.ts'
 import { refundEndpoints } from '../contract/admin/refunds.ts'
+import { rolloutEndpoints } from '../contract/admin/rollouts.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
@@ -39,6 +40,7 @@ import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
 import { billHandlers, inboxHandlers, orderHandlers, refundHandlers } from '../http/routes/order-routes.ts'
 import { planHandlers } from '../http/routes/plan-routes.ts'
+import { rolloutHandlers } from '../http/routes/rollout-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
 import { settingHandlers } from '../http/routes/setting-routes.ts'
 import { subscriptionHandlers } from '../http/routes/subscription-routes.ts'
@@ -67,6 +69,7 @@ export function wireHandlers(
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
     ...bindHandlers(nodeEndpoints, nodes),
     ...bindHandlers(nodeSampleEndpoints, nodes),
+    ...bindHandlers(rolloutEndpoints, rolloutHandlers(parts)),
     ...bindHandlers(usageEndpoints, usageHandlers(parts)),
     ...bindHandlers(trafficEndpoints, trafficHandlers(parts)),
     ...bindHandlers(meteringEndpoints, meteringHandlers(parts)),

@@ -21,6 +21,7 @@ import { handOverPorts } from '../nodes/hand-over-ports.ts'
 import { pruneSamples } from '../nodes/node-samples.ts'
 import { releaseIdlePorts } from '../nodes/release-idle-ports.ts'
 import { renewCertificate } from '../nodes/renew-certificate.ts'
+import { stepOpenRollout } from '../nodes/rollouts/step-rollout.ts'
 import { pruneAttempts } from '../operators/attempt-limits.ts'
 import { mailAuditHead } from '../operators/mail-audit-head.ts'
 import { pruneSessions } from '../operators/session-store.ts'
@@ -66,6 +67,7 @@ export function wireJobs(
       }
       return `${draining.length} nodes are being drained, ${moved} users moved`
     },
+    'rollouts.step': async database => stepOpenRollout({ ...parts, database }),
     'gates.check': async database => {
       const differences = await checkAllGates({ database, clock, timeZone })
       return `${differences.length} differences`

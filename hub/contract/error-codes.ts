@@ -77,7 +77,7 @@ export const errorCodes = {
   inbox_refused: 422,
   /** `problems`: which settings of the merchant account cannot work, and what to do. */
   merchant_refused: 422,
-  /** `why`: over, not_confirmed, nodes; with `nodes`, each with its refusal. */
+  /** `why`: over, not_confirmed, nothing, nodes; with `nodes`, each with its refusal. */
   rollout_refused: 422,
   /** `why`: nobody, too_many, too_old, begun, not_begun, ended, other_count, nothing_done, is_undo, undone. */
   bulk_refused: 422,

@@ -1,7 +1,7 @@
+import { readEpoch } from '../config/read-epoch.ts'
 import { flagIn, integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { resetStaleBudgets } from './gate-node-store.ts'
-import { readEpoch } from './read-epoch.ts'
 
 /**
  * Takes note that a node enforces (epoch, revision), in the transaction that stores readings taken after that: what

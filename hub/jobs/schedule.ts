@@ -35,6 +35,12 @@ export const schedule = [
     frequent: true,
   },
   {
+    name: 'rollouts.step',
+    when: { everyMs: 5 * seconds },
+    what: 'Gives the next nodes the settings that are being rolled out, or stops where one is not well',
+    frequent: true,
+  },
+  {
     name: 'gates.check',
     when: { cron: '20 3 * * *' },
     what: 'Decides every gate anew and compares: must find nothing',

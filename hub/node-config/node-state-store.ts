@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { readEpoch } from '../config/read-epoch.ts'
 import { cipher } from '../contract/ciphers.ts'
 import { flagIn, integerIn, integerOrNullIn, textIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
-import { readEpoch } from '../gate/read-epoch.ts'
 import { readMeter } from '../metering/meter-store.ts'
 import type { ConfiguredPort } from './build-desired-config.ts'
 

@@ -29,27 +29,27 @@ export interface NodeChange {
  * Fails with `node_not_found`, `node_removed`, `changed_meanwhile` (facts: `current`), `name_taken`.
  */
 export function changeNode(deps: ChangeNodeDeps, change: NodeChange): Promise<Outcome<NodeRow>> {
-  return outcomeOf(() =>
-    deps.database.inTransaction(async tx => {
-      const at = deps.clock.now()
-      const before = await lockNode(tx, change.nodeId)
-      if (change.version !== undefined && change.version !== before.version) {
-        throw new RolledBack(fail('changed_meanwhile', { current: mapNode(before) }))
-      }
-      const patch = await change.patch(tx, before, at)
-      if (Object.keys(patch).length === 0) return before
-      const after = { ...before, ...patch, version: before.version + 1 }
-      await saveNode(tx, after)
-      await announce(tx, { at, kind: 'node.changed', subject: { nodeId: after.id, action: change.action } })
-      await recordAudit(tx, {
-        at,
-        actor: change.actor,
-        action: change.action,
-        subject: `node:${after.id}`,
-        before: mapNode(before),
-        after: mapNode(after),
-      })
-      return after
-    }),
-  )
+  return outcomeOf(() => deps.database.inTransaction(tx => changeNodeInTx(tx, change, deps.clock.now())))
+}
+
+/** The same within a transaction; throws its failures, `patch`'s before anything was written. */
+export async function changeNodeInTx(tx: Tx, change: NodeChange, at: Instant): Promise<NodeRow> {
+  const before = await lockNode(tx, change.nodeId)
+  if (change.version !== undefined && change.version !== before.version) {
+    throw new RolledBack(fail('changed_meanwhile', { current: mapNode(before) }))
+  }
+  const patch = await change.patch(tx, before, at)
+  if (Object.keys(patch).length === 0) return before
+  const after = { ...before, ...patch, version: before.version + 1 }
+  await saveNode(tx, after)
+  await announce(tx, { at, kind: 'node.changed', subject: { nodeId: after.id, action: change.action } })
+  await recordAudit(tx, {
+    at,
+    actor: change.actor,
+    action: change.action,
+    subject: `node:${after.id}`,
+    before: mapNode(before),
+    after: mapNode(after),
+  })
+  return after
 }

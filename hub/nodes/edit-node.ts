@@ -30,18 +30,27 @@ export function editNode(deps: CreateNodeDeps, edit: NodeEdit, actor: Actor): Pr
     actor,
     patch: async (tx, before) => {
       const after: NodeRow = { ...before, ...fields }
-      const contact = await tx.manager.findOne(nodeContactEntity, { where: { nodeId } })
-      const addresses = (await addressesOf(tx, nodeId)).map(mapAddress)
-      const refusal =
-        judgeSettings(after, ephemeralPortsOf(contact?.health), deps.allowLocal) ??
-        judgeAddresses(addresses, after, deps.allowLocal)
-      if (refusal) throw new RolledBack(refusal)
-      await refuseTakenAddress(tx, after, nodeId)
-      await refuseUsedAway(tx, after)
+      await refuseEdit(tx, deps, after)
       const told = after.blockedPorts.join() !== before.blockedPorts.join()
       return Object.keys(fields).length === 0 || !told ? fields : { ...fields, revision: before.revision + 1 }
     },
   })
+}
+
+/** Throws why a node cannot become like this. Writes nothing. */
+export async function refuseEdit(
+  tx: Tx,
+  { allowLocal }: Pick<CreateNodeDeps, 'allowLocal'>,
+  after: NodeRow,
+): Promise<void> {
+  const contact = await tx.manager.findOne(nodeContactEntity, { where: { nodeId: after.id } })
+  const addresses = (await addressesOf(tx, after.id)).map(mapAddress)
+  const refusal =
+    judgeSettings(after, ephemeralPortsOf(contact?.health), allowLocal) ??
+    judgeAddresses(addresses, after, allowLocal)
+  if (refusal) throw new RolledBack(refusal)
+  await refuseTakenAddress(tx, after, after.id)
+  await refuseUsedAway(tx, after)
 }
 
 async function refuseUsedAway(tx: Tx, node: NodeRow): Promise<void> {

@@ -19,6 +19,7 @@ import { operatorEndpoints } from './operators.ts'
 import { orderEndpoints } from './orders.ts'
 import { planEndpoints } from './plans.ts'
 import { refundEndpoints } from './refunds.ts'
+import { rolloutEndpoints } from './rollouts.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
@@ -34,6 +35,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...grantEndpoints,
   ...nodeEndpoints,
   ...nodeSampleEndpoints,
+  ...rolloutEndpoints,
   ...usageEndpoints,
   ...trafficEndpoints,
   ...meteringEndpoints,

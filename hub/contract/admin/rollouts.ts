@@ -200,7 +200,10 @@ export const createRollout = endpoint({
   params: nothing,
   body: z.strictObject(plan),
   answer: rolloutDetail,
-  /** `rollout_open` carries the `rolloutId` that is; `rollout_refused` the `nodes` that cannot take it. */
+  /**
+   * `rollout_open` carries the `rolloutId` that is. `rollout_refused`, `why`: `nodes`, with those that cannot take it,
+   * `nothing`: every node has these settings.
+   */
   errors: ['node_not_found', 'node_removed', 'rollout_open', 'rollout_refused'],
 })
 
