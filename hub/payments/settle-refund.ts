@@ -98,6 +98,12 @@ async function enter(
   if ((await tx.manager.findOneBy(refundEntity, { outRefundNo })) !== null) return 'known'
   held = await makeRoom(tx, deps, held, amount)
   const { payment, order } = held
+  if (payment.refunded + amount > payment.amount) {
+    // One of those under way was closed, and the word of it is still to come: then there is room.
+    throw new Error(
+      `refund ${outRefundNo} does not fit beside those of payment ${paymentId} that are under way`,
+    )
+  }
   const isWhole = order !== null && amount >= order.received - order.movedOut - order.refunded
   const row: Omit<RefundRow, 'id'> = {
     ...{ paymentId, orderId: order?.id ?? null, outRefundNo, amount },

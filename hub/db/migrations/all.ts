@@ -6,6 +6,7 @@ import { Subscriptions1764350000000 } from './1764350000000-subscriptions.ts'
 import { Backups1764400000000 } from './1764400000000-backups.ts'
 import { Fleet1764700000000 } from './1764700000000-fleet.ts'
 import { NodeUsers1764800000000 } from './1764800000000-node-users.ts'
+import { Limits1764850000000 } from './1764850000000-limits.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Backups1764400000000,
   Fleet1764700000000,
   NodeUsers1764800000000,
+  Limits1764850000000,
 ]

@@ -3,12 +3,32 @@ import { settingEntity } from '../../../../hub/db/entities/system.ts'
 import { userEntity } from '../../../../hub/db/entities/users.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openTestDatabase } from '../../../harness/open-test-database.ts'
+import { fillTables } from '../../../harness/schema-fixture.ts'
 
 forEachEngine('the schema', engine => {
   it('is what the entities describe, after all migrations from empty', async () => {
     await using test = await openTestDatabase(engine)
     const difference = await test.database.source.driver.createSchemaBuilder().log()
     expect(difference.upQueries.map(query => query.query)).toEqual([])
+  })
+
+  it('refuses what passes a limit, whichever statement asks for it', async () => {
+    await using test = await openTestDatabase(engine)
+    const { database } = test
+    await fillTables(database.source)
+    const run = (sql: string) => database.inTransaction(tx => tx.query(sql))
+    for (const beyond of [
+      'UPDATE plans SET stock = -1',
+      'UPDATE codes SET used = mostUses + 1',
+      'UPDATE codes SET used = -1',
+      'UPDATE invite_codes SET used = mostUses + 1',
+      'UPDATE payments SET amount = refunded - 1',
+      'UPDATE payments SET refunded = -1',
+      'UPDATE orders SET received = refunded - 1',
+      'UPDATE orders SET refunded = -1',
+    ]) {
+      await expect(run(beyond), beyond).rejects.toThrow(/constraint/i)
+    }
   })
 
   it('gives back 64-bit integers exactly, and refuses what is not safe', async () => {
