@@ -1,7 +1,12 @@
+import { recordAudit } from '../audit/record-audit.ts'
 import type { AlertView } from '../contract/admin/alerts.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { alertEntity } from '../db/entities/system.ts'
+import { type AlertRow, alertEntity } from '../db/entities/system.ts'
 import type { Database } from '../db/transaction.ts'
+import { announce } from '../events/announce.ts'
+import { type Actor, actorText } from '../kernel/actor.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 
 /** A page of alerts, newest first. */
 export function listAlerts(
@@ -9,7 +14,7 @@ export function listAlerts(
   filter: {
     readonly limit: number
     readonly after?: string | undefined
-    readonly state: 'open' | 'closed' | 'all'
+    readonly state: 'open' | 'unseen' | 'closed' | 'all'
   },
 ): Promise<{ items: AlertView[]; next: string | null }> {
   return deps.database.inTransaction(async tx => {
@@ -17,14 +22,45 @@ export function listAlerts(
     const after = Number(filter.after)
     if (filter.after !== undefined && Number.isSafeInteger(after))
       query.andWhere('alert.id < :after', { after })
-    if (filter.state === 'open') query.andWhere('alert.closedAt IS NULL')
+    if (filter.state === 'open' || filter.state === 'unseen') query.andWhere('alert.closedAt IS NULL')
+    if (filter.state === 'unseen') query.andWhere('alert.acknowledgedAt IS NULL')
     if (filter.state === 'closed') query.andWhere('alert.closedAt IS NOT NULL')
     const rows = await query.limit(filter.limit + 1).getMany()
-    const items = rows.slice(0, filter.limit).map(({ openKey: _, openedAt, closedAt, ...alert }) => ({
-      ...alert,
-      openedAt: openedAt as Instant,
-      closedAt: closedAt as Instant | null,
-    }))
+    const items = rows.slice(0, filter.limit).map(viewAlert)
     return { items, next: rows.length > filter.limit ? String(items.at(-1)?.id) : null }
+  })
+}
+
+/** An alert as operators see it. */
+export function viewAlert({ openKey: _, openedAt, closedAt, acknowledgedAt, ...alert }: AlertRow): AlertView {
+  return {
+    ...alert,
+    openedAt: openedAt as Instant,
+    closedAt: closedAt as Instant | null,
+    acknowledgedAt: acknowledgedAt as Instant | null,
+  }
+}
+
+/**
+ * Notes that somebody knows of it; it ends when its cause does. The first who does stands there. Fails with
+ * `alert_not_found`.
+ */
+export function acknowledgeAlert(
+  deps: { readonly database: Database; readonly clock: Clock },
+  { alertId }: { readonly alertId: number },
+  actor: Actor,
+): Promise<Outcome<AlertView>> {
+  return deps.database.inTransaction(async tx => {
+    const at = deps.clock.now()
+    const seen = { acknowledgedAt: at, acknowledgedBy: actorText(actor).slice(0, 128) }
+    const row = await tx.manager.findOneBy(alertEntity, { id: alertId })
+    if (row === null) return fail('alert_not_found', { alertId })
+    if (row.acknowledgedAt !== null) return succeed(viewAlert(row))
+    await tx.manager.update(alertEntity, { id: alertId }, seen)
+    await announce(tx, { at, kind: 'alert.acknowledged', subject: { alertId, alert: row.kind } })
+    const { kind, subject } = row
+    const audited = { at, actor, action: 'alerts.acknowledge', subject: `alert:${alertId}` }
+    await recordAudit(tx, { ...audited, before: { kind, subject }, after: seen })
+    return succeed(viewAlert({ ...row, ...seen }))
   })
 }

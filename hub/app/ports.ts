@@ -13,6 +13,7 @@ import { loadNodeState } from '../node-config/node-state-store.ts'
 import { assignNodes } from '../nodes/assign-nodes.ts'
 import { releasePorts } from '../nodes/release-ports.ts'
 import type { AssignPorts } from '../nodes/write-assignments.ts'
+import { readPlansOf } from '../orders/read-plans-of.ts'
 import type { HubCredentialsWhenAsked } from '../pki/hub-credentials.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { ApplyGate, AssignNodes, ReadBalances } from '../users/ports.ts'
@@ -53,6 +54,7 @@ export function wirePorts(parts: Parts) {
     assignNodes: assign,
     releasePorts,
     readBalances: balances,
+    readPlans: readPlansOf,
     /** Takes from users' grants what they passed so far. */
     settle: (tx: Parameters<ApplyGate>[0], userIds: readonly number[], now: Parameters<ApplyGate>[2]) =>
       loadStandings(tx, { userIds, now, timeZone, settle: 'all' }),

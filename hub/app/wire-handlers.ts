@@ -25,6 +25,7 @@ import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
 import { trafficEndpoints } from '../contract/admin/traffic.ts'
 import { usageEndpoints } from '../contract/admin/usage.ts'
+import { userListEndpoints } from '../contract/admin/user-lists.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
 import { contentHandlers } from '../customer-page/content-routes.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
@@ -46,7 +47,7 @@ import { settingHandlers } from '../http/routes/setting-routes.ts'
 import { subscriptionHandlers } from '../http/routes/subscription-routes.ts'
 import { trafficHandlers } from '../http/routes/traffic-routes.ts'
 import { usageHandlers } from '../http/routes/usage-routes.ts'
-import { userHandlers } from '../http/routes/user-routes.ts'
+import { userHandlers, userListHandlers } from '../http/routes/user-routes.ts'
 import { jobHandlers } from '../jobs/job-routes.ts'
 import type { Passwords } from '../operators/passwords.ts'
 import type { WiredParts } from './ports.ts'
@@ -64,6 +65,7 @@ export function wireHandlers(
   const backups = { ...parts, backupDirectory: parts.config.backupDirectory }
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
+    ...bindHandlers(userListEndpoints, userListHandlers(parts)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),
     ...bindHandlers(subscriptionEndpoints, subscriptionHandlers(parts)),
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),

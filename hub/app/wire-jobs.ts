@@ -2,9 +2,11 @@ import { readAnchor, writeAnchor } from '../audit/anchor-store.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { nodeEntity } from '../db/entities/nodes.ts'
+import { refreshFigures } from '../entitlements/keep-figures.ts'
 import { pruneEvents } from '../events/event-store.ts'
 import { applyDueGates } from '../gate/apply-due-gates.ts'
 import { checkAllGates } from '../gate/check-gates.ts'
+import { pruneGateHistory } from '../gate/gate-history.ts'
 import { pruneRuns } from '../jobs/job-history.ts'
 import type { JobName } from '../jobs/schedule.ts'
 import type { JobWork } from '../jobs/scheduler.ts'
@@ -68,6 +70,10 @@ export function wireJobs(
       return `${draining.length} nodes are being drained, ${moved} users moved`
     },
     'rollouts.step': async database => stepOpenRollout({ ...parts, database }),
+    'users.figures': async database => {
+      const { refreshed } = await refreshFigures({ database, clock, timeZone })
+      return `figures of ${refreshed} users`
+    },
     'gates.check': async database => {
       const differences = await checkAllGates({ database, clock, timeZone })
       return `${differences.length} differences`
@@ -114,6 +120,7 @@ export function wireJobs(
       await database.inTransaction(tx => pruneAttempts(tx, now))
       await database.inTransaction(tx => pruneMail(tx, now))
       await database.inTransaction(tx => pruneSamples(tx, now))
+      await database.inTransaction(tx => pruneGateHistory(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

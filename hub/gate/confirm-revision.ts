@@ -1,6 +1,8 @@
 import { readEpoch } from '../config/read-epoch.ts'
+import type { Instant } from '../contract/primitives.ts'
 import { flagIn, integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
+import { confirmGateChanges } from './gate-history.ts'
 import { resetStaleBudgets } from './gate-node-store.ts'
 
 /**
@@ -16,9 +18,11 @@ export async function confirmRevision(
   nodeId: number,
   epoch: number,
   revision: number,
+  at: Instant,
 ): Promise<number[]> {
   if ((await resetStaleBudgets(tx, [nodeId])).length > 0) return usersOf(tx, nodeId)
   if (epoch !== (await readEpoch(tx))) return []
+  await confirmGateChanges(tx, nodeId, revision, at)
   const rows = rowsOf(
     await tx.query(
       `SELECT userId, CASE WHEN ${confirmed} THEN 1 ELSE 0 END AS freed FROM assignments

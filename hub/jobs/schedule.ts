@@ -41,6 +41,12 @@ export const schedule = [
     frequent: true,
   },
   {
+    name: 'users.figures',
+    when: { everyMs: 3 * 60 * seconds },
+    what: 'Brings up to date what lists of users are sorted and filtered by: bytes used and left',
+    frequent: true,
+  },
+  {
     name: 'gates.check',
     when: { cron: '20 3 * * *' },
     what: 'Decides every gate anew and compares: must find nothing',

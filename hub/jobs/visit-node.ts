@@ -74,6 +74,7 @@ export function createVisit(deps: VisitDeps) {
     const answered = await agent.counters(target, query)
     if (!answered.ok) return { kind: answered.kind, text: `${answered.kind}: ${answered.message}` }
     let freed: readonly number[] = []
+    const receivedAt = deps.clock.now()
     const collected = await collectNode(
       {
         database: crashingBeforeCommit(database, crash),
@@ -82,10 +83,10 @@ export function createVisit(deps: VisitDeps) {
         assignments: deps.assignments,
         guard,
         confirmRevision: async (tx, ...applied) => {
-          freed = await confirmRevision(tx, ...applied)
+          freed = await confirmRevision(tx, ...applied, receivedAt)
         },
       },
-      { nodeId, query, answer: answered.value, receivedAt: deps.clock.now() },
+      { nodeId, query, answer: answered.value, receivedAt },
     )
     crash('collect.after-commit')
     const at = deps.clock.now()
@@ -100,7 +101,7 @@ export function createVisit(deps: VisitDeps) {
     }
     const touched = [...new Set([...collected.touchedUsers, ...freed])]
     if (touched.length > 0) {
-      await applyGate({ database, clock: deps.clock, timeZone: deps.timeZone }, touched, 'usage')
+      await applyGate({ database, clock: deps.clock, timeZone: deps.timeZone }, touched, 'usage', nodeId)
       crash('gate.after-commit')
     }
     return collected

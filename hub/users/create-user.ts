@@ -81,6 +81,10 @@ export async function createUserInTx(
     throw error
   })
   const user: UserRow = { ...row, id: Number(inserted.identifiers[0]?.['id']) }
+  await tx.query(
+    'INSERT INTO user_figures (userId, used, granted, leftBytes, leftPermille, computedAt) VALUES (?, 0, 0, 0, NULL, ?)',
+    [user.id, at],
+  )
   await announce(tx, { at, kind: 'user.created', subject: { userId: user.id } })
   await recordAudit(tx, {
     at,

@@ -1,3 +1,4 @@
+import type { UserPlan } from '../contract/admin/user-views.ts'
 import type { Instant } from '../contract/primitives.ts'
 import type { Tx } from '../db/transaction.ts'
 
@@ -25,6 +26,8 @@ export interface Balance {
   readonly left: number | null
   /** Sum of the buckets valid now; null: no limit. */
   readonly granted: number | null
+  /** Taken so far from the buckets valid now. */
+  readonly used: number
 }
 
 /** Balances by user; one who has no grant may be absent. */
@@ -33,6 +36,16 @@ export type ReadBalances = (
   userIds: readonly number[],
   at: Instant,
 ) => Promise<ReadonlyMap<number, Balance>>
+
+/** What a user bought and has now. */
+export type HeldPlan = Readonly<UserPlan>
+
+/** Bought plans by user; one who has none is absent. */
+export type ReadPlans = (
+  tx: Tx,
+  userIds: readonly number[],
+  at: Instant,
+) => Promise<ReadonlyMap<number, HeldPlan>>
 
 /** Randomness, handed in. */
 export type RandomBytes = (size: number) => Buffer

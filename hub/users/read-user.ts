@@ -1,4 +1,4 @@
-import type { UserDetail, UserNode } from '../contract/admin/users.ts'
+import type { UserDetail, UserNode } from '../contract/admin/user-views.ts'
 import { userEntity } from '../db/entities/users.ts'
 import { flagIn, integerIn, integerOrNullIn, textIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
@@ -16,14 +16,27 @@ export function readUser(
     deps.database.inTransaction(async tx => {
       const row = await tx.manager.findOne(userEntity, { where: { id: userId } })
       if (row === null) throw new RolledBack(fail('user_not_found', { userId }))
-      const balances = await deps.readBalances(tx, [userId], deps.clock.now())
+      const now = deps.clock.now()
+      const balances = await deps.readBalances(tx, [userId], now)
+      const plans = await deps.readPlans(tx, [userId], now)
       return {
         ...mapUser(row),
         balance: balances.get(userId) ?? noBalance,
+        plan: plans.get(userId) ?? null,
+        cycle: await readCycle(tx, userId, now),
         nodes: await readNodes(tx, userId),
       }
     }),
   )
+}
+
+async function readCycle(tx: Tx, userId: number, now: number): Promise<UserDetail['cycle']> {
+  const [row] = rowsOf(
+    await tx.query('SELECT startsAt, endsAt FROM cycles WHERE userId = ? AND startsAt <= ? AND endsAt > ?', [
+      ...[userId, now, now],
+    ]),
+  )
+  return row === undefined ? null : { startsAt: integerIn(row, 'startsAt'), endsAt: integerIn(row, 'endsAt') }
 }
 
 async function readNodes(tx: Tx, userId: number): Promise<UserNode[]> {

@@ -1,4 +1,4 @@
-import type { UserView } from '../contract/admin/users.ts'
+import type { UserView } from '../contract/admin/user-views.ts'
 import type { UserRow } from '../db/entities/users.ts'
 
 /** A user as operators see him: everything but his password. */

@@ -1,7 +1,7 @@
 import type { Hub } from '../../hub/app.ts'
 import { readNodeMeter } from '../../hub/contract/admin/metering.ts'
 import { readNode } from '../../hub/contract/admin/nodes.ts'
-import { listUsers } from '../../hub/contract/admin/users.ts'
+import { listUsers } from '../../hub/contract/admin/user-lists.ts'
 import { askHub } from './ask-hub.ts'
 import { renderSummary, type Summary } from './render-summary.ts'
 

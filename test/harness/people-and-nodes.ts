@@ -10,6 +10,7 @@ import { meterEntry } from '../../hub/metering/meter-store.ts'
 import { assignNodes } from '../../hub/nodes/assign-nodes.ts'
 import { createNode, type NewNode } from '../../hub/nodes/create-node.ts'
 import { releasePorts } from '../../hub/nodes/release-ports.ts'
+import { readPlansOf } from '../../hub/orders/read-plans-of.ts'
 import { createVault } from '../../hub/secrets/vault.ts'
 import { createUser, type NewUser } from '../../hub/users/create-user.ts'
 import type { ApplyGate } from '../../hub/users/ports.ts'
@@ -49,6 +50,7 @@ export async function openPeopleAndNodes(engine: TestEngine) {
       loadStandings(tx, { userIds, now, timeZone, settle: 'all' }),
     readBalances: (tx: Tx, userIds: readonly number[], now: Instant) =>
       readBalances(tx, userIds, now, timeZone),
+    readPlans: readPlansOf,
   }
   let made = 0
 

@@ -13,6 +13,9 @@ const alert = z.strictObject({
   openedAt: instant,
   /** Null while it is open. */
   closedAt: instant.nullable(),
+  /** When an operator took note of it, and who; null: nobody yet. */
+  acknowledgedAt: instant.nullable(),
+  acknowledgedBy: z.string().nullable(),
 })
 export type AlertView = z.infer<typeof alert>
 
@@ -24,10 +27,27 @@ export const listAlerts = endpoint({
   auth: 'operator',
   rights: 'events.read',
   params: nothing,
-  query: pageQuery.extend({ state: z.enum(['open', 'closed', 'all']).default('open') }),
+  query: pageQuery.extend({
+    /** `unseen`: open, and nobody has taken note of it. */
+    state: z.enum(['open', 'unseen', 'closed', 'all']).default('open'),
+  }),
   body: nothing,
   answer: pageOf(alert),
   errors: [],
 })
 
-export const alertEndpoints = [listAlerts]
+export const acknowledgeAlert = endpoint({
+  name: 'alerts.acknowledge',
+  method: 'POST',
+  path: '/v1/alerts/:alertId/acknowledge',
+  summary: 'Takes note of an alert: it stays open until its cause is over, and calls nobody any more',
+  auth: 'operator',
+  rights: 'alerts.write',
+  params: z.strictObject({ alertId: z.coerce.number().int().min(1) }),
+  query: nothing,
+  body: nothing,
+  answer: alert,
+  errors: ['alert_not_found'],
+})
+
+export const alertEndpoints = [listAlerts, acknowledgeAlert] as const

@@ -25,11 +25,13 @@ import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
 import { trafficEndpoints } from './traffic.ts'
 import { usageEndpoints } from './usage.ts'
+import { userListEndpoints } from './user-lists.ts'
 import { userEndpoints } from './users.ts'
 
 /** Every endpoint of the admin listener, in the order of the documentation. */
 export const adminEndpoints: readonly AnyEndpoint[] = [
   ...sessionEndpoints,
+  ...userListEndpoints,
   ...userEndpoints,
   ...subscriptionEndpoints,
   ...grantEndpoints,

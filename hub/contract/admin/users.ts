@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { cipher } from '../ciphers.ts'
 import { endpoint } from '../endpoint.ts'
-import { nothing, pageOf, pageQuery } from '../paging.ts'
+import { nothing } from '../paging.ts'
 import { nodeId, userId } from '../primitives.ts'
+import { userDetail, userView } from './user-views.ts'
 
-const instant = z.number().int()
-const bytesOrUnlimited = z.number().int().min(0).nullable()
 const personName = z
   .string()
   .trim()
@@ -17,65 +16,6 @@ const region = z.string().trim().min(1).max(32)
 const version = z.number().int().min(1)
 /** Any integer: which numbers can be used is said with the reason, not as a malformed request. */
 const wantedPort = z.number().int()
-
-export const userStatus = z.enum(['active', 'suspended', 'deleted'])
-
-const userFields = {
-  id: userId,
-  name: z.string(),
-  email: z.string().nullable(),
-  status: userStatus,
-  statusReason: z.string(),
-  /** His number on every node; null before the first grant and after the release. */
-  port: z.number().int().nullable(),
-  cipher,
-  /** End of the last plan; null: never had one. */
-  expiresAt: instant.nullable(),
-  cyclePolicy: z.enum(['calendar', 'anniversary']),
-  /** How many nodes he is to have. */
-  nodeCount: z.number().int(),
-  /** Regions he may be placed in; empty: any. */
-  regions: z.array(z.string()),
-  note: z.string(),
-  /** `open`, or why his gate is closed. */
-  gate: z.string(),
-  gateSince: instant,
-  createdAt: instant,
-  deletedAt: instant.nullable(),
-  version,
-}
-const userView = z.strictObject(userFields)
-export type UserView = z.infer<typeof userView>
-
-const balance = z.strictObject({
-  /** Charged bytes he may still pass; null: no limit. */
-  left: bytesOrUnlimited,
-  /** Sum of the buckets valid now; null: no limit. */
-  granted: bytesOrUnlimited,
-})
-
-const userListItem = z.strictObject({ ...userFields, balance })
-export type UserListItem = z.infer<typeof userListItem>
-
-const userNode = z.strictObject({
-  nodeId,
-  name: z.string(),
-  country: z.string(),
-  region: z.string(),
-  state: z.enum(['new', 'active', 'draining', 'removed']),
-  port: z.number().int(),
-  /** Set while the number waits to be handed over. */
-  releasedAt: instant.nullable(),
-  /** Whether Shadowsocks is to serve it. */
-  serve: z.boolean(),
-  closedAt: instant.nullable(),
-  /** Whether the node has answered with the revision that carries the present budget. */
-  confirmed: z.boolean(),
-})
-export type UserNode = z.infer<typeof userNode>
-
-const userDetail = z.strictObject({ ...userFields, balance, nodes: z.array(userNode) })
-export type UserDetail = z.infer<typeof userDetail>
 
 const accessLine = z.strictObject({
   nodeId,
@@ -93,30 +33,6 @@ export type AccessLine = z.infer<typeof accessLine>
 
 const userParams = z.strictObject({ userId: z.coerce.number().pipe(userId) })
 const common = { auth: 'operator', query: nothing } as const
-
-export const listUsers = endpoint({
-  name: 'user.list',
-  method: 'GET',
-  path: '/v1/users',
-  summary: 'Users, newest first, by name, address, number, state, gate or node',
-  auth: 'operator',
-  rights: 'users.read',
-  params: nothing,
-  query: z.strictObject({
-    ...pageQuery.shape,
-    /** Part of the name or e-mail address; a number also finds the id and the port. */
-    search: z.string().trim().max(100).optional(),
-    status: userStatus.optional(),
-    /** `open`, or the reason of a closed gate. */
-    gate: z.string().max(32).optional(),
-    nodeId: z.coerce.number().pipe(nodeId).optional(),
-    /** Users whose plan ends before this instant. */
-    expiresBefore: z.coerce.number().pipe(instant).optional(),
-  }),
-  body: nothing,
-  answer: pageOf(userListItem),
-  errors: [],
-})
 
 export const readUser = endpoint({
   ...common,
@@ -285,7 +201,6 @@ export const revealAccess = endpoint({
 })
 
 export const userEndpoints = [
-  listUsers,
   readUser,
   createUser,
   editUser,

@@ -1,5 +1,6 @@
 import { assignmentEntity } from './assignments.ts'
 import { backupEntity } from './backups.ts'
+import { bulkActionEntity, bulkItemEntity, bulkPartEntity, operatorPreferenceEntity } from './bulk.ts'
 import { codeBatchEntity, codeEntity, codeUseEntity } from './codes.ts'
 import {
   customerAccountEntity,
@@ -9,6 +10,7 @@ import {
   siteTextEntity,
 } from './customers.ts'
 import { nodeSampleEntity, rolloutEntity, rolloutNodeEntity } from './fleet.ts'
+import { gateChangeEntity, gateConfirmationEntity } from './gate-history.ts'
 import { cycleEntity, cycleUsageEntity, grantEntity } from './grants.ts'
 import { invitationEntity, inviteCodeEntity } from './invites.ts'
 import { mailCountEntity, mailOutboxEntity, mailPreferenceEntity } from './mail.ts'
@@ -38,7 +40,7 @@ import {
   settingEntity,
 } from './system.ts'
 import { nodeDayEntity, nodeHourEntity, planDayEntity, planHourEntity, userMonthEntity } from './traffic.ts'
-import { userEntity } from './users.ts'
+import { userEntity, userFigureEntity } from './users.ts'
 
 /** Every table of the database. */
 export const entities = [
@@ -100,4 +102,11 @@ export const entities = [
   nodeSampleEntity,
   rolloutEntity,
   rolloutNodeEntity,
+  userFigureEntity,
+  gateChangeEntity,
+  gateConfirmationEntity,
+  bulkActionEntity,
+  bulkPartEntity,
+  bulkItemEntity,
+  operatorPreferenceEntity,
 ]

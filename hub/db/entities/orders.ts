@@ -101,5 +101,9 @@ export const orderEntity = new EntitySchema<OrderRow>({
     { name: 'ix_orders_created', columns: ['createdAt'] },
     { name: 'ix_orders_plan', columns: ['planId', 'createdAt'] },
     { name: 'ix_orders_paid', columns: ['paidAt'] },
+    { name: 'ix_orders_created_state', columns: ['createdAt', 'state', 'method'] },
+    { name: 'ix_orders_held', columns: ['planId', 'entitlement', 'userId'] },
+    { name: 'ix_orders_ends', columns: ['endsAt', 'entitlement'] },
+    { name: 'ix_orders_total', columns: ['total'] },
   ],
 })

@@ -59,6 +59,7 @@ export const refundEntity = new EntitySchema<RefundRow>({
     { name: 'ix_refunds_payment', columns: ['paymentId'] },
     { name: 'ix_refunds_due', columns: ['nextTryAt'] },
     { name: 'ix_refunds_created', columns: ['createdAt'] },
+    { name: 'ix_refunds_settled', columns: ['settledAt'] },
   ],
 })
 

@@ -127,6 +127,9 @@ export interface AlertRow {
   message: string
   openedAt: number
   closedAt: number | null
+  /** When an operator took note of it, and who. */
+  acknowledgedAt: number | null
+  acknowledgedBy: string | null
 }
 
 export const alertEntity = new EntitySchema<AlertRow>({
@@ -141,6 +144,8 @@ export const alertEntity = new EntitySchema<AlertRow>({
     message: longText(),
     openedAt: bigint(),
     closedAt: bigint({ nullable: true }),
+    acknowledgedAt: bigint({ nullable: true }),
+    acknowledgedBy: text(128, { nullable: true }),
   },
   uniques: [{ name: 'uq_alerts_open', columns: ['openKey'] }],
   indices: [{ name: 'ix_alerts_opened', columns: ['openedAt'] }],

@@ -63,5 +63,44 @@ export const userEntity = new EntitySchema<UserRow>({
     { name: 'ix_users_name', columns: ['name'] },
     { name: 'ix_users_port', columns: ['port'] },
     { name: 'ix_users_expires', columns: ['expiresAt'] },
+    { name: 'ix_users_status', columns: ['status'] },
+    { name: 'ix_users_gate', columns: ['gate', 'expiresAt'] },
+    { name: 'ix_users_created', columns: ['createdAt'] },
+  ],
+})
+
+/**
+ * Where a user stands, as it was a short while ago: for lists to sort and filter by. Written where his grants or times
+ * change, else by a job; decides nothing.
+ */
+export interface UserFigureRow {
+  userId: number
+  /** Charged bytes taken from the buckets valid then. */
+  used: number
+  /** Sum of these buckets; null: no limit. */
+  granted: number | null
+  /** Null: no limit. */
+  leftBytes: number | null
+  /** Of what he holds, in thousandths; null: no limit, or he holds nothing. */
+  leftPermille: number | null
+  /** 0: not yet. */
+  computedAt: number
+}
+
+export const userFigureEntity = new EntitySchema<UserFigureRow>({
+  name: 'UserFigure',
+  tableName: 'user_figures',
+  columns: {
+    userId: int({ primary: true }),
+    used: bigint(),
+    granted: bigint({ nullable: true }),
+    leftBytes: bigint({ nullable: true }),
+    leftPermille: int({ nullable: true }),
+    computedAt: bigint(),
+  },
+  indices: [
+    { name: 'ix_user_figures_used', columns: ['used'] },
+    { name: 'ix_user_figures_left', columns: ['leftBytes'] },
+    { name: 'ix_user_figures_share', columns: ['leftPermille'] },
   ],
 })

@@ -7,6 +7,7 @@ import { Backups1764400000000 } from './1764400000000-backups.ts'
 import { Fleet1764700000000 } from './1764700000000-fleet.ts'
 import { NodeUsers1764800000000 } from './1764800000000-node-users.ts'
 import { Limits1764850000000 } from './1764850000000-limits.ts'
+import { Console1764900000000 } from './1764900000000-console.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Fleet1764700000000,
   NodeUsers1764800000000,
   Limits1764850000000,
+  Console1764900000000,
 ]

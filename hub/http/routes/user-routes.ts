@@ -1,3 +1,4 @@
+import type { userListEndpoints } from '../../contract/admin/user-lists.ts'
 import type { userEndpoints } from '../../contract/admin/users.ts'
 import type { UserRow } from '../../db/entities/users.ts'
 import { type Outcome, succeed } from '../../kernel/outcome.ts'
@@ -8,6 +9,8 @@ import { type AccessDeps, revealAccess } from '../../nodes/sample-user-access.ts
 import { type CreateUserDeps, createUser } from '../../users/create-user.ts'
 import { type DeleteUserDeps, deleteUser } from '../../users/delete-user.ts'
 import { type EditUserDeps, editUser } from '../../users/edit-user.ts'
+import { exportUsers } from '../../users/export-users.ts'
+import { countUsers } from '../../users/find-users.ts'
 import { type ListUsersDeps, listUsers } from '../../users/list-users.ts'
 import { readUser } from '../../users/read-user.ts'
 import { rotatePassword } from '../../users/rotate-password.ts'
@@ -27,7 +30,6 @@ export type UserHandlerDeps = CreateUserDeps &
 export function userHandlers(deps: UserHandlerDeps): HandlerTable<typeof userEndpoints> {
   const view = (outcome: Outcome<UserRow>) => (outcome.ok ? succeed(mapUser(outcome.value)) : outcome)
   return {
-    'user.list': async ({ query }) => succeed(await listUsers(deps, query)),
     'user.read': ({ params }) => readUser(deps, params),
     'user.create': async ({ body }, { actor }) => view(await createUser(deps, body, actor)),
     'user.edit': async ({ params, body }, { actor }) =>
@@ -46,5 +48,15 @@ export function userHandlers(deps: UserHandlerDeps): HandlerTable<typeof userEnd
       const lines = await revealAccess(deps, params, actor)
       return lines.ok ? succeed({ lines: lines.value }) : lines
     },
+  }
+}
+
+/** Answers for many users at once. */
+export function userListHandlers(deps: ListUsersDeps): HandlerTable<typeof userListEndpoints> {
+  return {
+    'user.list': async ({ query }) => succeed(await listUsers(deps, query)),
+    'user.count': async ({ query }) =>
+      succeed(await deps.database.inTransaction(tx => countUsers(tx, query))),
+    'user.export': async ({ query }) => succeed(await exportUsers(deps, query)),
   }
 }

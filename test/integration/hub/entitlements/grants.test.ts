@@ -110,7 +110,7 @@ forEachEngine('grants', engine => {
       local('2026-03-01T00:00'),
     ])
     const balances = await opened.database.inTransaction(tx => readBalances(tx, [1], start, world.timeZone))
-    expect(balances.get(1)).toEqual({ left: 29 * mb, granted: 29 * mb })
+    expect(balances.get(1)).toEqual({ left: 29 * mb, granted: 29 * mb, used: 0 })
   })
 
   it('open no gate without a plan, and refuse to last as long as a plan that is not there', async () => {
