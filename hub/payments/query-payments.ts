@@ -37,8 +37,25 @@ export async function queryDuePayments(
       .getMany(),
   )
   const limit = createLimit(inParallel)
-  const results = await Promise.all(due.map(attempt => limit(() => queryAttempt(deps, attempt))))
+  const results = await Promise.all(due.map(attempt => limit(() => queryOrPutOff(deps, attempt))))
   return { asked: due.length, paid: results.filter(result => result === 'paid').length }
+}
+
+/** What goes wrong with one keeps nobody else from being asked about. */
+async function queryOrPutOff(
+  deps: QueryDeps,
+  attempt: PaymentAttemptRow,
+): Promise<'paid' | 'unpaid' | 'silent'> {
+  try {
+    return await queryAttempt(deps, attempt)
+  } catch (error) {
+    deps.logger.error({ err: error, attempt: attempt.id }, 'an attempt to pay could not be asked about')
+    const nextQueryAt = deps.clock.now() + afterSilenceMs
+    await deps.database.inTransaction(tx =>
+      tx.manager.update(paymentAttemptEntity, { id: attempt.id, openKey: attempt.orderId }, { nextQueryAt }),
+    )
+    return 'silent'
+  }
 }
 
 async function queryAttempt(
@@ -101,10 +118,14 @@ export async function expireOrders(deps: QueryDeps): Promise<number> {
   const closed = await Promise.all(
     due.map(orderId =>
       limit(async () => {
-        const outcome = await closePending(deps, { orderId, actor, why: 'time is over' })
-        if (!outcome.ok)
+        try {
+          const outcome = await closePending(deps, { orderId, actor, why: 'time is over' })
+          if (outcome.ok) return true
           deps.logger.warn({ order: orderId, why: outcome.code }, 'an order could not be closed')
-        return outcome.ok
+        } catch (error) {
+          deps.logger.error({ err: error, order: orderId }, 'an order could not be closed')
+        }
+        return false
       }),
     ),
   )

@@ -3,6 +3,7 @@ import { closeAlert, openAlert } from '../../alerts/alerts.ts'
 import { paymentEntity } from '../../db/entities/payments.ts'
 import { type BillReportRow, billReportEntity, refundEntity } from '../../db/entities/refunds.ts'
 import { inBatches } from '../../db/raw-row.ts'
+import type { Logger } from '../../kernel/logger.ts'
 import type { Bill, BillRow } from '../payment-provider.ts'
 import type { Till } from '../ports.ts'
 import { settlePayment } from '../settle-payment.ts'
@@ -24,6 +25,10 @@ export interface BillFinding {
   readonly done: string
 }
 
+export interface ReconcileDeps extends SettleRefundDeps {
+  readonly logger: Logger
+}
+
 const minute = 60_000
 /** How often a bill is asked for that is not there although something was paid: most of a day, at 30 minutes each. */
 const mostTries = 40
@@ -34,7 +39,7 @@ const mostTries = 40
  * nothing twice. A bill that is not there yet is asked for later.
  */
 export async function reconcileDay(
-  deps: SettleRefundDeps,
+  deps: ReconcileDeps,
   till: Till,
   report: BillReportRow,
 ): Promise<BillReportRow> {
@@ -69,7 +74,7 @@ const sumsOf = (bill: Bill | null) => {
 }
 
 async function compare(
-  deps: SettleRefundDeps,
+  deps: ReconcileDeps,
   till: Till,
   day: number,
   bill: Bill | null,
@@ -83,12 +88,12 @@ async function compare(
   )
   for (const row of paid) {
     const book = known.get(row.transactionId) ?? null
-    if (book === null) findings.push(await settleMissing(deps, till, row))
+    if (book === null) findings.push(await settleMissing(deps, till, row).catch(lost(deps, row)))
     else if (book !== row.total)
       findings.push(finding('other_sum', 'payment', row.transactionId, row.total, book))
   }
   for (const row of rows) {
-    const found = row.refund === null ? null : await compareRefund(deps, till, row)
+    const found = row.refund === null ? null : await compareRefund(deps, till, row).catch(lost(deps, row))
     if (found !== null) findings.push(found)
   }
   const inBill = new Set(paid.map(row => row.transactionId))
@@ -107,7 +112,17 @@ const finding = (
   done = '',
 ): BillFinding => ({ kind, about, number, bill, book, done })
 
-async function settleMissing(deps: SettleRefundDeps, till: Till, row: BillRow): Promise<BillFinding> {
+/** One row that cannot be settled now keeps no other from it; the day is compared again. */
+const lost =
+  ({ logger }: ReconcileDeps, row: BillRow) =>
+  (error: unknown): BillFinding => {
+    logger.error({ err: error, payment: row.transactionId }, 'a row of a bill could not be settled')
+    return row.refund === null
+      ? finding('missing_here', 'payment', row.transactionId, row.total, null, 'unanswered')
+      : finding('missing_here', 'refund', row.refund.outRefundNo, row.refund.refund, null, 'unanswered')
+  }
+
+async function settleMissing(deps: ReconcileDeps, till: Till, row: BillRow): Promise<BillFinding> {
   const { transactionId } = row
   const answer = await till.provider.queryPayment({ transactionId })
   if (answer.kind !== 'ok' || answer.value.kind !== 'paid') {
@@ -118,7 +133,7 @@ async function settleMissing(deps: SettleRefundDeps, till: Till, row: BillRow): 
   return finding('missing_here', 'payment', transactionId, row.total, null, settled.kind)
 }
 
-async function compareRefund(deps: SettleRefundDeps, till: Till, row: BillRow): Promise<BillFinding | null> {
+async function compareRefund(deps: ReconcileDeps, till: Till, row: BillRow): Promise<BillFinding | null> {
   if (row.refund === null) return null
   const { outRefundNo, refund } = row.refund
   const known = await deps.database.inTransaction(tx => tx.manager.findOneBy(refundEntity, { outRefundNo }))
@@ -134,7 +149,7 @@ async function compareRefund(deps: SettleRefundDeps, till: Till, row: BillRow): 
   return finding('missing_here', 'refund', outRefundNo, refund, null, done)
 }
 
-async function amountsOf(deps: SettleRefundDeps, numbers: readonly string[]): Promise<Map<string, number>> {
+async function amountsOf(deps: ReconcileDeps, numbers: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>()
   for (const batch of inBatches(numbers, 1_000)) {
     const rows = await deps.database.inTransaction(tx =>
@@ -146,7 +161,7 @@ async function amountsOf(deps: SettleRefundDeps, numbers: readonly string[]): Pr
 }
 
 /** What the book says was paid to this account that day. Marks by hand belong to no account. */
-async function bookOf(deps: SettleRefundDeps, till: Till, day: number): Promise<Map<string, number>> {
+async function bookOf(deps: ReconcileDeps, till: Till, day: number): Promise<Map<string, number>> {
   const { from, until } = spanOfBillDay(day)
   const rows = await deps.database.inTransaction(tx =>
     tx.manager
@@ -160,7 +175,7 @@ async function bookOf(deps: SettleRefundDeps, till: Till, day: number): Promise<
 }
 
 async function save(
-  deps: SettleRefundDeps,
+  deps: ReconcileDeps,
   report: BillReportRow,
   patch: Partial<BillReportRow>,
 ): Promise<BillReportRow> {
@@ -170,7 +185,7 @@ async function save(
   return { ...report, ...patch }
 }
 
-async function tell(deps: SettleRefundDeps, report: BillReportRow, open: number): Promise<void> {
+async function tell(deps: ReconcileDeps, report: BillReportRow, open: number): Promise<void> {
   const key = {
     at: deps.clock.now(),
     kind: 'payment.bill',

@@ -4,11 +4,10 @@ import { isDuplicate } from '../../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../../kernel/outcome.ts'
 import { billsKeptDays } from '../lost-span-rule.ts'
 import type { Till, Tills } from '../ports.ts'
-import type { SettleRefundDeps } from '../settle-refund.ts'
 import { billDays, billReadyAt } from './bill-day-rule.ts'
-import { reconcileDay } from './reconcile-day.ts'
+import { type ReconcileDeps, reconcileDay } from './reconcile-day.ts'
 
-export interface BillDeps extends SettleRefundDeps {
+export interface BillDeps extends ReconcileDeps {
   readonly tills: Tills
 }
 

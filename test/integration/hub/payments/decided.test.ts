@@ -1,14 +1,37 @@
 import { expect, it } from 'vitest'
-import { paymentEntity } from '../../../../hub/db/entities/payments.ts'
+import { createBatch } from '../../../../hub/codes/code-batches.ts'
+import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
+import type { OrderRow } from '../../../../hub/db/entities/orders.ts'
+import type { PlanRow } from '../../../../hub/db/entities/plans.ts'
 import { userEntity } from '../../../../hub/db/entities/users.ts'
-import { billDayOf } from '../../../../hub/payments/bills/bill-day-rule.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
-import { succeeded } from '../../../harness/people-and-nodes.ts'
+import { operator, succeeded } from '../../../harness/people-and-nodes.ts'
 import { openShop, type Shop } from '../../../harness/shop.ts'
 
 const minutes = 60_000
-const day = 86_400_000
+
+/** An order that was paid in time by somebody who was suspended meanwhile. */
+async function heldOrder(shop: Shop, plan: PlanRow, code: string | null): Promise<OrderRow> {
+  const userId = await shop.user()
+  const order = succeeded(await shop.place({ userId, planId: plan.id, code }))
+  succeeded(await shop.attempt(order.id))
+  await shop.database.inTransaction(tx =>
+    tx.manager.update(userEntity, { id: userId }, { status: 'suspended' }),
+  )
+  await shop.wechat.pay((await shop.attempts(order.id))[0]?.outTradeNo ?? '')
+  await shop.settled()
+  expect(await shop.order(order.id)).toMatchObject({ state: 'held', heldReason: 'account_not_active' })
+  return order
+}
+
+async function aCode(shop: Shop): Promise<string> {
+  const terms = { planIds: [], validUntil: null, usesPerCode: 1, usesPerUser: 1, activity: '', note: '' }
+  const effect = { kind: 'bonus', bytes: 1e9 } as const
+  const wanted = { ...terms, name: 'bonus', effect, firstOrderOnly: false, amount: 1, text: 'BONUS1' }
+  succeeded(await createBatch(shop.shop, wanted, operator))
+  return 'BONUS1'
+}
 
 /** An order whose money came when it could not be given any more. */
 async function lateMoney(shop: Shop) {
@@ -86,50 +109,31 @@ forEachEngine('what a person decides about money', engine => {
     await expectBooks(shop.database)
   })
 
-  it('22: what the bill knows and the book does not is settled; what only the book knows is told', async () => {
-    await using shop = await openShop(engine)
-    await shop.wechat.loseNotifications()
-    const { order, outTradeNo } = await shop.pending()
-    const known = await shop.paid()
-    await shop.wechat.consoleRefund(known.outTradeNo, 500, { status: 'SUCCESS', notify: false })
-    await shop.wechat.pay(outTradeNo, { wait: false })
-    const today = billDayOf(shop.clock.now())
-    await shop.database.inTransaction(tx =>
-      tx.manager.insert(paymentEntity, {
-        ...{ merchantId: 1, transactionId: 'NOWHERE', outTradeNo: 'NOWHERE', attemptId: null, amount: 0 },
-        ...{ currency: 'CNY', source: 'notification', successAt: shop.clock.now(), recordedAt: 0 },
-        ...{ orderId: known.order.id, refunded: 0 },
-      }),
-    )
-    shop.clock.advance(day + 12 * 60 * minutes)
-    const report = succeeded(await shop.bill(today))
-    expect(report.state).toBe('done')
-    const kinds = (report.findings as { kind: string; about: string; done: string }[]).map(
-      ({ kind, about, done }) => [kind, about, done],
-    )
-    expect(kinds).toContainEqual(['missing_here', 'payment', 'fulfilled'])
-    expect(kinds).toContainEqual(['missing_here', 'refund', 'imported'])
-    expect(kinds).toContainEqual(['missing_there', 'payment', ''])
-    expect(await shop.order(order.id)).toMatchObject({ state: 'fulfilled' })
-    expect(await shop.order(known.order.id)).toMatchObject({ refunded: 500 })
-    expect(await shop.alerts()).toContain('payment.bill')
-    const again = succeeded(await shop.bill(today)).findings as { kind: string }[]
-    expect(again.map(one => one.kind)).toEqual(['missing_there'])
-  })
-
-  it('22: a bill that is spoiled on its way is asked for again, and compared by itself', async () => {
-    await using shop = await openShop(engine)
-    await shop.paid()
-    const today = billDayOf(shop.clock.now())
-    shop.clock.advance(day + 12 * 60 * minutes)
-    await shop.wechat.fault({ path: '/v3/billdownload/file' }, 'wrong_bytes')
-    expect(succeeded(await shop.bill(today))).toMatchObject({ state: 'waiting' })
-    expect(succeeded(await shop.bill(today))).toMatchObject({
-      state: 'done',
-      payments: 1,
-      paid: 1_500,
-      findings: [],
+  it('frees what was reserved for an order that its money does not come back to', async () => {
+    await using shop = await openShop(engine, { codes: createOrderCodes() })
+    const plan = await shop.plan({ stock: 2 })
+    const code = await aCode(shop)
+    const [refunded, applied] = [await heldOrder(shop, plan, code), await heldOrder(shop, plan, null)]
+    const reserved = async () => ({
+      stock: (await shop.rows('SELECT stock FROM plans WHERE id = ?', [plan.id]))[0]?.['stock'],
+      uses: (await shop.rows('SELECT used FROM codes')).map(row => row['used']),
     })
+    expect(await reserved()).toEqual({ stock: 0, uses: [1] })
+    const [first, second] = await shop.inbox()
+    const refund = succeeded(await shop.payBack(first))
+    expect(await reserved()).toEqual({ stock: 1, uses: [0] })
+    expect(await shop.order(refunded.id)).toMatchObject({ state: 'refunded', stockHeld: false })
+    const other = await shop.pending()
+    succeeded(await shop.apply(second, other.order.id))
+    expect(await shop.order(applied.id)).toMatchObject({ state: 'refunded', stockHeld: false })
+    expect(await reserved()).toEqual({ stock: 2, uses: [0] })
+    // The refund was closed: the money waits again, and giving what it paid for takes the piece again.
+    await shop.wechat.settleRefund(refund.outRefundNo, { status: 'CLOSED' })
+    await shop.settled()
+    await shop.database.inTransaction(tx => tx.query("UPDATE users SET status = 'active'"))
+    succeeded(await shop.apply((await shop.inbox())[0], refunded.id))
+    expect(await shop.order(refunded.id)).toMatchObject({ state: 'fulfilled', stockHeld: true })
+    expect(await reserved()).toEqual({ stock: 1, uses: [1] })
     await expectBooks(shop.database)
   })
   it('22: a bill that cannot be there yet is not taken for a day without trade', async () => {

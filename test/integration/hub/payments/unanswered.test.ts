@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { openAttempt } from '../../../../hub/payments/open-attempt.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
 import { succeeded } from '../../../harness/people-and-nodes.ts'
@@ -42,6 +43,42 @@ forEachEngine('a provider that does not answer as it should', engine => {
     await expectBooks(shop.database)
   })
 
+  it('11: refused on its second sending, it may still be paid by what the first one made', async () => {
+    await using shop = await openShop(engine, { answerWithinMs: 300 })
+    const orderId = await ordered(shop)
+    const path = '/v3/pay/transactions/native'
+    await shop.wechat.fault({ path }, 'timeout_after')
+    await shop.wechat.fault({ path }, { status: 400, code: 'PARAM_ERROR' })
+    expect(await shop.attempt(orderId)).toMatchObject({ facts: { why: 'refused' } })
+    const [attempt] = await shop.attempts(orderId)
+    expect(attempt).toMatchObject({ state: 'unknown', openKey: orderId, payUrl: null })
+    await shop.wechat.pay(attempt?.outTradeNo ?? '')
+    await shop.settled()
+    expect(await shop.order(orderId)).toMatchObject({ state: 'fulfilled' })
+    await expectBooks(shop.database)
+  })
+
+  it('11: the number stays the same while the old one may be payable, over the end of a hub too', async () => {
+    await using shop = await openShop(engine, { answerWithinMs: 300 })
+    const orderId = await ordered(shop)
+    const path = '/v3/pay/transactions/native'
+    for (const point of ['attempt.after-commit', 'attempt.after-answer']) {
+      Object.assign(shop.crashing, { at: point, armed: 1 })
+      await expect(shop.attempt(orderId)).rejects.toThrow(point)
+    }
+    await shop.wechat.fault({ path }, 'reset_mid_body', 3)
+    expect(await shop.attempt(orderId)).toMatchObject({ facts: { why: 'no_answer' } })
+    await using other = await shop.anotherHub()
+    const wanted = { orderId, tradeType: 'native', clientIp: '203.0.113.9' } as const
+    succeeded(await openAttempt(other.shop, wanted))
+    const sent = (await creates(shop)).map(
+      ({ body }) => (JSON.parse(body) as { out_trade_no: string }).out_trade_no,
+    )
+    expect(new Set(sent).size).toBe(1)
+    expect(await shop.attempts(orderId)).toMatchObject([{ state: 'open', outTradeNo: sent[0] }])
+    await expectBooks(shop.database)
+  })
+
   it('12: 500, 429 and 502 are tried again with the same body and a new signature', async () => {
     await using shop = await openShop(engine)
     for (const fault of ['error_500_before', 'rate_limited', 'bad_gateway_before'] as const) {
@@ -53,16 +90,21 @@ forEachEngine('a provider that does not answer as it should', engine => {
       expect(sent).toHaveLength(2)
       expect(sent[0]?.body).toBe(sent[1]?.body)
     }
-    const orderId = await ordered(shop)
-    await shop.wechat.fault({ path: '/v3/pay/transactions/native' }, 'error_500_before', null)
-    expect(await shop.attempt(orderId)).toMatchObject({ ok: false })
-    expect(await shop.attempts(orderId)).toMatchObject([{ state: 'unknown' }])
+    for (const fault of ['error_500_before', 'rate_limited', 'bad_gateway_after'] as const) {
+      const orderId = await ordered(shop)
+      await shop.wechat.fault({ path: '/v3/pay/transactions/native' }, fault, 3)
+      expect(await shop.attempt(orderId)).toMatchObject({ ok: false, facts: { why: 'no_answer' } })
+      expect(await shop.attempts(orderId), 'unknown, not failed').toMatchObject([{ state: 'unknown' }])
+      expect(await shop.order(orderId)).toMatchObject({ state: 'pending' })
+      expect(await shop.attempt(orderId)).toMatchObject({ ok: true })
+    }
     await expectBooks(shop.database)
   })
 
   it('13: an answer that is not proven is never shown', async () => {
     await using shop = await openShop(engine)
-    for (const fault of ['bad_signature', 'missing_signature', 'stale_signature', 'wrong_key'] as const) {
+    const unproven = ['bad_signature', 'missing_signature', 'stale_signature', 'wrong_key'] as const
+    for (const fault of [...unproven, 'unknown_serial', 'bad_json', 'redirect'] as const) {
       const orderId = await ordered(shop)
       await shop.wechat.fault({ path: '/v3/pay/transactions/native' }, fault, 3)
       expect(await shop.attempt(orderId)).toMatchObject({ ok: false, code: 'payment_unavailable' })
@@ -82,6 +124,24 @@ forEachEngine('a provider that does not answer as it should', engine => {
     await shop.watch()
     expect(await shop.alerts()).toEqual(['payment.clock'])
     await shop.wechat.advanceClock(-600_000)
+    await shop.pass(30_000)
+    await shop.watch()
+    expect(await shop.alerts()).toEqual([])
+    expect(await shop.order(order.id)).toMatchObject({ state: 'fulfilled' })
+    await expectBooks(shop.database)
+  })
+
+  it('10: a wrong clock is told even where nothing that refuses it is signed', async () => {
+    await using shop = await openShop(engine)
+    const { order, outTradeNo } = await shop.pending()
+    await shop.wechat.settings({ unsignedRefusals: true })
+    await shop.wechat.advanceClock(-600_000)
+    await shop.wechat.pay(outTradeNo)
+    await shop.pass(5_000)
+    await shop.watch()
+    expect(await shop.alerts()).toEqual(['payment.clock'])
+    expect(await shop.order(order.id)).toMatchObject({ state: 'pending' })
+    await shop.wechat.advanceClock(600_000)
     await shop.pass(30_000)
     await shop.watch()
     expect(await shop.alerts()).toEqual([])
