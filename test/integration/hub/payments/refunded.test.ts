@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { rowsOf } from '../../../../hub/db/transaction.ts'
+import { endAbnormal } from '../../../../hub/payments/list-refunds.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
 import { succeeded } from '../../../harness/people-and-nodes.ts'
@@ -142,11 +143,56 @@ forEachEngine('money that goes back', engine => {
     await expectBooks(shop.database)
   })
 
+  it('21: told of in the wrong order, it ends as it ended', async () => {
+    await using shop = await openShop(engine)
+    const { order } = await shop.paid()
+    const whole = succeeded(await shop.refund({ orderId: order.id }))
+    await shop.wechat.holdNotifications()
+    await shop.wechat.settleRefund(whole.outRefundNo, { status: 'ABNORMAL' })
+    await shop.wechat.settleRefund(whole.outRefundNo)
+    const sent = await shop.wechat.releaseNotifications('newest_first')
+    await shop.settled()
+    expect(sent.map(({ event, status }) => [event, status])).toEqual([
+      ['REFUND.SUCCESS', 204],
+      ['REFUND.ABNORMAL', 204],
+    ])
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'succeeded' }])
+    expect(await shop.order(order.id)).toMatchObject({ state: 'refunded', entitlement: 'ended' })
+    expect(await shop.inbox()).toEqual([])
+    // The same again, and after a day of asking.
+    await shop.wechat.forge(sent[1]?.outTradeNo ?? '', { copies: 5, inParallel: true })
+    await shop.settled()
+    await shop.pass(day)
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'succeeded' }])
+    expect(await shop.alerts()).toEqual([])
+    await expectBooks(shop.database)
+  })
+
+  it('21: an abnormal one is paid to the merchant’s own account when a person says so', async () => {
+    await using shop = await openShop(engine)
+    const { order } = await shop.paid()
+    const refund = succeeded(await shop.refund({ orderId: order.id }))
+    await shop.wechat.settleRefund(refund.outRefundNo, { status: 'ABNORMAL' })
+    await shop.settled()
+    expect(await shop.alerts()).toEqual(['payment.inbox'])
+    succeeded(await endAbnormal(shop.shop, { refundId: refund.id }))
+    await shop.wechat.settleRefund(refund.outRefundNo)
+    await shop.settled()
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'succeeded' }])
+    expect(await shop.inbox()).toMatchObject([{ kind: 'refund_abnormal', state: 'refunded' }])
+    expect(await shop.alerts()).toEqual([])
+    await expectBooks(shop.database)
+  })
+
   it('21: a refund made in the merchant console is asked about, imported, and shown to a person', async () => {
     await using shop = await openShop(engine)
     const { order, userId, outTradeNo } = await shop.paid()
+    await shop.wechat.clearJournal()
     await shop.wechat.consoleRefund(outTradeNo, 500, { status: 'SUCCESS' })
     await shop.settled()
+    const asked = await shop.wechat.requests({ path: '/v3/refund/domestic/refunds/' })
+    expect(asked).toMatchObject([{ method: 'GET', status: 200 }])
+    expect(await shop.alerts()).toEqual(['payment.inbox'])
     expect(await shop.order(order.id)).toMatchObject({ state: 'partly_refunded', refunded: 500 })
     expect((await standing(shop, userId)).gate).toBe('open')
     await expectBooks(shop.database)
@@ -172,6 +218,44 @@ forEachEngine('money that goes back', engine => {
     expect(await shop.refunds(order.id)).toMatchObject([
       { state: 'accepted', outRefundNo: refund.outRefundNo },
     ])
+    expect(await shop.alerts()).toEqual([])
+    await expectBooks(shop.database)
+  })
+
+  it('25: an account that cannot be paid is kept as well, and goes on with the same number', async () => {
+    await using shop = await openShop(engine)
+    const { order } = await shop.paid()
+    const match = { method: 'POST', path: '/v3/refund/domestic/refunds' } as const
+    await shop.wechat.fault(match, { status: 403, code: 'USER_ACCOUNT_ABNORMAL' }, 2)
+    const refund = succeeded(await shop.refund({ orderId: order.id }))
+    expect(refund).toMatchObject({ state: 'requested', lastError: 'USER_ACCOUNT_ABNORMAL' })
+    expect(await shop.alerts()).toEqual(['payment.refund'])
+    expect(await shop.order(order.id)).toMatchObject({ refunded: 1_500, entitlement: 'active' })
+    await shop.pass(61 * minutes)
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'requested' }])
+    await expectBooks(shop.database)
+    await shop.pass(61 * minutes)
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'accepted' }])
+    expect(await shop.alerts()).toEqual([])
+    const numbers = (await sent(shop)).map(
+      ({ body }) => (JSON.parse(body) as { out_refund_no: string }).out_refund_no,
+    )
+    expect(numbers).toEqual([refund.outRefundNo, refund.outRefundNo, refund.outRefundNo])
+    expect((await shop.wechat.state()).refunds).toHaveLength(1)
+    await expectBooks(shop.database)
+  })
+
+  it('25: one that nobody answers for is told to people', async () => {
+    await using shop = await openShop(engine)
+    const { order } = await shop.paid()
+    await shop.wechat.fault({ path: '/v3/refund/domestic/refunds' }, 'error_500_before', 5)
+    succeeded(await shop.refund({ orderId: order.id }))
+    for (const ms of [30_000, 2 * minutes, 10 * minutes]) await shop.pass(ms)
+    expect(await shop.alerts()).toEqual([])
+    await shop.pass(60 * minutes)
+    expect(await shop.alerts()).toEqual(['payment.refund'])
+    await shop.pass(60 * minutes)
+    expect(await shop.refunds(order.id)).toMatchObject([{ state: 'accepted' }])
     expect(await shop.alerts()).toEqual([])
     await expectBooks(shop.database)
   })
