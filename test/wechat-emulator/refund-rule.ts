@@ -95,10 +95,12 @@ export function createRefund(request: RefundRequest, situation: RefundSituation)
       : refused(400, 'INVALID_REQUEST', '请求参数与首次请求不一致')
   if (!order) return refused(404, 'RESOURCE_NOT_EXISTS', '订单不存在')
   if (order.state.kind !== 'PAID') return refused(400, 'INVALID_REQUEST', '订单未支付，不能退款')
-  if (request.total !== order.request.total) return refused(400, 'INVALID_REQUEST', '订单金额不一致')
+  // What it tells of the payment is what it goes by, a wrong sum too.
+  const { total } = order.state.told
+  if (request.total !== total) return refused(400, 'INVALID_REQUEST', '订单金额不一致')
   if (now > order.state.paidAt + yearMs) return refused(400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
   if (earlier.length >= mostRefunds) return refused(400, 'INVALID_REQUEST', '超过单笔订单退款次数')
-  if (refundedFen(earlier) + request.fen > order.request.total)
+  if (refundedFen(earlier) + request.fen > total)
     return refused(400, 'INVALID_REQUEST', '申请退款金额超过订单可退金额')
   if (balance !== null && balance < request.fen) return refused(403, 'NOT_ENOUGH', '基本账户余额不足')
   return decided({

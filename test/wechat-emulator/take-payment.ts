@@ -95,7 +95,7 @@ export function createTill(world: World) {
   function refundByConsole({ outTradeNo, fen, outRefundNo }: ControlInput<'consoleRefund'>): Refund {
     const order = ledger.order(outTradeNo)
     const number = outRefundNo ?? `console${newRefundId(clock.now())}`
-    const total = order?.request.total ?? 0
+    const total = order?.state.kind === 'PAID' ? order.state.told.total : 0
     const request = {
       transactionId: null,
       outTradeNo,
