@@ -90,6 +90,23 @@ forEachEngine('the bill of a day', engine => {
     await expectBooks(shop.database)
   })
 
+  it('22: a bill that cannot be there yet is not taken for a day without trade', async () => {
+    await using shop = await openShop(engine)
+    await shop.paid()
+    const today = billDayOf(shop.clock.now())
+    expect(await shop.bill(today)).toMatchObject({
+      code: 'bill_not_found',
+      facts: { readyAt: expect.any(Number) },
+    })
+    expect(await shop.bill(20_260_231)).toMatchObject({ code: 'bill_not_found', facts: { readyAt: null } })
+    shop.clock.advance(day + 12 * 60 * minutes)
+    await shop.wechat.fault({ path: '/v3/bill/tradebill' }, { status: 404, code: 'NO_STATEMENT_EXIST' })
+    expect(succeeded(await shop.bill(today))).toMatchObject({ state: 'waiting', findings: [] })
+    expect(await shop.alerts()).toEqual([])
+    expect(succeeded(await shop.bill(today))).toMatchObject({ state: 'done', payments: 1, findings: [] })
+    await expectBooks(shop.database)
+  })
+
   it('22: a bill that is spoiled on its way is asked for again, and compared by itself', async () => {
     await using shop = await openShop(engine)
     await shop.paid()

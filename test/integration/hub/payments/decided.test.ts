@@ -136,19 +136,4 @@ forEachEngine('what a person decides about money', engine => {
     expect(await reserved()).toEqual({ stock: 1, uses: [1] })
     await expectBooks(shop.database)
   })
-  it('22: a bill that cannot be there yet is not taken for a day without trade', async () => {
-    await using shop = await openShop(engine)
-    await shop.paid()
-    const today = billDayOf(shop.clock.now())
-    expect(await shop.bill(today)).toMatchObject({
-      code: 'bill_not_found',
-      facts: { readyAt: expect.any(Number) },
-    })
-    expect(await shop.bill(20_260_231)).toMatchObject({ code: 'bill_not_found', facts: { readyAt: null } })
-    shop.clock.advance(day + 12 * 60 * minutes)
-    await shop.wechat.fault({ path: '/v3/bill/tradebill' }, { status: 404, code: 'NO_STATEMENT_EXIST' })
-    expect(succeeded(await shop.bill(today))).toMatchObject({ state: 'waiting', findings: [] })
-    expect(await shop.alerts()).toEqual([])
-    expect(succeeded(await shop.bill(today))).toMatchObject({ state: 'done', payments: 1, findings: [] })
-  })
 })
