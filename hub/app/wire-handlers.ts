@@ -1,5 +1,6 @@
 import { anchorOfBackup } from '../backup/anchor-of-backup.ts'
 import { backupHandlers } from '../backup/backup-routes.ts'
+import { aboutEndpoints } from '../contract/admin/about.ts'
 import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { backupEndpoints } from '../contract/admin/backups.ts'
@@ -29,6 +30,7 @@ import { userListEndpoints } from '../contract/admin/user-lists.ts'
 import { userEndpoints } from '../contract/admin/users.ts'
 import { contentHandlers } from '../customer-page/content-routes.ts'
 import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
+import { aboutHandlers } from '../http/routes/about-routes.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
 import { codeHandlers } from '../http/routes/code-routes.ts'
@@ -49,6 +51,7 @@ import { trafficHandlers } from '../http/routes/traffic-routes.ts'
 import { usageHandlers } from '../http/routes/usage-routes.ts'
 import { userHandlers, userListHandlers } from '../http/routes/user-routes.ts'
 import { jobHandlers } from '../jobs/job-routes.ts'
+import { workingHubs } from '../jobs/lease.ts'
 import type { Passwords } from '../operators/passwords.ts'
 import type { WiredParts } from './ports.ts'
 import { version } from './version.ts'
@@ -62,6 +65,12 @@ export function wireHandlers(
 ): readonly BoundEndpoint[] {
   const nodes = nodeHandlers(parts)
   const staff = { ...parts, passwords }
+  const about = {
+    ...parts,
+    version,
+    startedAt: parts.clock.now(),
+    hubs: () => workingHubs(parts.database),
+  }
   const backups = { ...parts, backupDirectory: parts.config.backupDirectory }
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
@@ -85,6 +94,7 @@ export function wireHandlers(
       auditHandlers({ ...parts, anchorOfBackup: () => anchorOfBackup(backups) }),
     ),
     ...bindHandlers(backupEndpoints, backupHandlers(parts)),
+    ...bindHandlers(aboutEndpoints, aboutHandlers(about)),
     ...bindHandlers(contentEndpoints, contentHandlers(parts)),
     ...bindHandlers(planEndpoints, planHandlers(payments)),
     ...bindHandlers(orderEndpoints, orderHandlers(payments)),

@@ -134,6 +134,13 @@ export function fencedDatabase(database: Database, claim: LeaseClaim): Database 
   }
 }
 
+/** The hubs that live, by the names in their configuration. */
+export async function workingHubs(database: Database): Promise<readonly string[]> {
+  const leases = await heldLeases(database, 'hub:')
+  // A holder is the hub's name and a few digits that tell its process.
+  return [...new Set(leases.map(({ holder }) => holder.replace(/-[0-9a-f]{8}$/, '')))].sort()
+}
+
 /** Names of leases with this prefix that are held by anybody right now. */
 export function heldLeases(database: Database, prefix: string): Promise<{ name: string; holder: string }[]> {
   return database.inTransaction(async tx => {

@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '../endpoint.ts'
+import { aboutEndpoints } from './about.ts'
 import { alertEndpoints } from './alerts.ts'
 import { auditEndpoints } from './audit.ts'
 import { backupEndpoints } from './backups.ts'
@@ -49,6 +50,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...mailEndpoints,
   ...auditEndpoints,
   ...backupEndpoints,
+  ...aboutEndpoints,
   ...contentEndpoints,
   ...planEndpoints,
   ...orderEndpoints,

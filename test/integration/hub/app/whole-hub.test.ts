@@ -87,6 +87,17 @@ forEachEngine('the whole hub', engine => {
 
     const ready = await fetch(`${whole.addresses.metrics}/readyz`)
     expect(await ready.json()).toEqual({ ready: true, missing: [] })
+    const about = await send(whole, 'GET', '/v1/about', { token })
+    expect(about.body).toMatchObject({
+      timeZone: 'Asia/Shanghai',
+      database: { engine: engine.name, schema: expect.stringMatching(/^[A-Z]\w+\d{13}$/) },
+      hubs: [expect.any(String)],
+      nodes: 0,
+      users: 1,
+    })
+    const { bytes } = about.body['database'] as { bytes: number }
+    expect(bytes).toBeGreaterThan(100_000)
+    expect(about.body['hubs']).toEqual([about.body['hubId']])
     const documented: { paths: object } = JSON.parse(
       await (await fetch(`${whole.addresses.admin}/v1/openapi.json`)).text(),
     )
