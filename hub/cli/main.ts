@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts'
 import { explainStartFailure } from '../config/explain-start-failure.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { loadSecrets, masterKeyFile, type Secrets } from '../config/load-secrets.ts'
+import { recalledEnvironment } from '../config/remember-environment.ts'
 import { StartRefused } from '../config/start-refused.ts'
 import { adminEndpoints } from '../contract/admin/all.ts'
 import { errorMessage } from '../contract/error-messages.ts'
@@ -92,13 +93,18 @@ function refuseWhereNoHubIs(config: Config, secrets: Secrets): void {
   ])
 }
 
-async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
-  const environment = {
+function readSettings(globals: Globals): { readonly config: Config; readonly secrets: Secrets } {
+  const given = {
     ...process.env,
     ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
   }
+  const environment = globals.configFile === undefined ? recalledEnvironment(given) : given
   const config = loadConfig(environment, globals.configFile)
-  const secrets = loadSecrets(environment, config)
+  return { config, secrets: loadSecrets(environment, config) }
+}
+
+async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
+  const { config, secrets } = readSettings(globals)
   refuseWhereNoHubIs(config, secrets)
   const hub = await createHub(config, secrets, { logger: createLogger('silent') })
   try {
@@ -129,12 +135,7 @@ async function runLocal(globals: Globals): Promise<boolean> {
   if (globals.words.includes('--help')) return false
   const isBackup = noun === 'backup' && (verb === undefined || verb.startsWith('--'))
   if (noun !== 'key' && noun !== 'restore' && !isBackup) return false
-  const environment = {
-    ...process.env,
-    ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
-  }
-  const config = loadConfig(environment, globals.configFile)
-  const secrets = loadSecrets(environment, config)
+  const { config, secrets } = readSettings(globals)
   if (noun !== 'key') {
     if (isBackup) refuseWhereNoHubIs(config, secrets)
     const done = await (isBackup ? backUp : restore)(config, secrets, globals.words.slice(1))
