@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record-audit.ts'
-import type { PlanBody, PlanView } from '../contract/admin/plans.ts'
+import type { PlanBody, PlanChange, PlanView } from '../contract/admin/plans.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type PlanRow, planEntity } from '../db/entities/plans.ts'
 import { lockRows } from '../db/lock-rows.ts'
@@ -33,7 +33,7 @@ export function createPlan(deps: Deps, body: PlanBody, actor: Actor): Promise<Ou
     deps.database.inTransaction(async tx => {
       refuseUnsellable(body)
       const at = deps.clock.now()
-      const row = { ...body, createdAt: at, version: 1 }
+      const row = { ...body, ...inBoth(body), createdAt: at, version: 1 }
       const inserted = await orTaken(body.name, () => tx.manager.insert(planEntity, row as object))
       const plan: PlanRow = { ...row, id: Number(inserted.identifiers[0]?.['id']) }
       await tell(tx, { at, actor, action: 'plan.create', before: null, after: plan })
@@ -43,33 +43,42 @@ export function createPlan(deps: Deps, body: PlanBody, actor: Actor): Promise<Ou
 }
 
 /**
- * Replaces a plan. Orders keep what they froze. Fails with `plan_not_found`, `changed_meanwhile`, `name_taken` and
+ * Changes what is given of a plan: its stock, which sales lower meanwhile, only where that is. Orders keep what they
+ * froze. Fails with `plan_not_found`, `changed_meanwhile`, `name_taken` and
  * `plan_refused` (`why`; its kind cannot change).
  */
 export function editPlan(
   deps: Deps,
-  edit: PlanBody & { readonly planId: number; readonly version: number },
+  edit: PlanChange & { readonly planId: number; readonly version: number },
   actor: Actor,
 ): Promise<Outcome<PlanView>> {
-  const { planId, version, ...body } = edit
+  const { planId, version, ...change } = edit
   return outcomeOf(() =>
     deps.database.inTransaction(async tx => {
-      refuseUnsellable(body)
       const [before] = await lockRows(tx, planEntity, [planId])
       if (before === undefined) throw new RolledBack(fail('plan_not_found', { planId }))
       if (before.version !== version) {
         throw new RolledBack(fail('changed_meanwhile', { current: viewPlan(before) }))
       }
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      const body: PlanRow = { ...before, ...Object.fromEntries(given) }
       if (before.kind !== body.kind) throw new RolledBack(fail('plan_refused', { why: 'kind_changes' }))
-      const after: PlanRow = { ...before, ...body, version: version + 1 }
-      await orTaken(body.name, () => tx.manager.update(planEntity, { id: planId }, after as object))
+      refuseUnsellable(body)
+      const after: PlanRow = { ...body, ...inBoth(body), version: version + 1 }
+      await orTaken(after.name, () => tx.manager.update(planEntity, { id: planId }, after as object))
       await tell(tx, { at: deps.clock.now(), actor, action: 'plan.edit', before, after })
       return viewPlan(after)
     }),
   )
 }
 
-function refuseUnsellable(body: PlanBody): void {
+/** A text that was given in one language stands in the other too: nobody is shown a plan without a name. */
+function inBoth<T extends Pick<PlanBody, 'title' | 'description'>>({ title, description }: T) {
+  const filled = ({ zh, en }: PlanBody['title']) => ({ zh: zh || en, en: en || zh })
+  return { title: filled(title), description: filled(description) }
+}
+
+function refuseUnsellable(body: Parameters<typeof planRefusal>[0]): void {
   const why = planRefusal(body)
   if (why !== null) throw new RolledBack(fail('plan_refused', { why }))
 }

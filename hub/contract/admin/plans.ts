@@ -1,16 +1,20 @@
 import * as z from 'zod'
-import { localText, orderWish, quote } from '../customer/quote.ts'
+import { orderWish, quote } from '../customer/quote.ts'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
 import { fenAmount, instant } from '../primitives.ts'
 
 const count = z.number().int()
 
+/** One language is enough: it stands for the other too. */
+const inBoth = (longest: number) =>
+  z.strictObject({ zh: z.string().trim().max(longest), en: z.string().trim().max(longest) })
+
 const fields = {
   /** For operators; unique. */
   name: z.string().trim().min(1).max(64),
-  title: localText,
-  description: localText,
+  title: inBoth(100),
+  description: inBoth(2_000),
   kind: z.enum(['month', 'year', 'addon']),
   /** Fen for one month, one year or one add-on. */
   price: fenAmount.min(0).max(100_000_000),
@@ -40,7 +44,7 @@ export type PlanView = z.infer<typeof plan>
 
 const planBody = z.strictObject({
   ...fields,
-  description: localText.default({ zh: '', en: '' }),
+  description: fields.description.default({ zh: '', en: '' }),
   validity: fields.validity.default(null),
   nodeCount: fields.nodeCount.default(2),
   regions: fields.regions.default([]),
@@ -51,6 +55,9 @@ const planBody = z.strictObject({
   position: fields.position.default(0),
 })
 export type PlanBody = z.output<typeof planBody>
+
+const planChange = z.strictObject(fields).partial()
+export type PlanChange = z.output<typeof planChange>
 
 const params = z.strictObject({ planId: z.coerce.number().int().min(1) })
 const read = { auth: 'operator', rights: 'plans.read', method: 'GET', body: nothing } as const
@@ -91,11 +98,12 @@ export const planEndpoints = [
   endpoint({
     ...write,
     name: 'plan.edit',
-    method: 'PUT',
+    method: 'PATCH',
     path: '/v1/plans/:planId',
-    summary: 'Replaces a plan; orders that exist keep what they froze. Its kind stays',
+    summary:
+      'Changes what is given of a plan; `version` is the one that was read. Orders keep what they froze; its kind stays',
     params,
-    body: planBody.extend({ version: count.min(1) }),
+    body: planChange.extend({ version: count.min(1) }),
     answer: plan,
     errors: ['plan_not_found', 'changed_meanwhile', 'name_taken', 'plan_refused'],
   }),

@@ -103,7 +103,22 @@ forEachEngine('what operators see of selling', engine => {
     const edit = { ...body, planId: plan.id, version: 1, price: 2_000 }
     expect(succeeded(await editPlan(shop.shop, edit, operator))).toMatchObject({ price: 2_000, version: 2 })
     expect(await editPlan(shop.shop, edit, operator)).toMatchObject({ code: 'changed_meanwhile' })
+    const hide = { planId: plan.id, version: 2, visibility: 'hidden', title: { zh: '', en: 'Gold' } } as const
+    expect(succeeded(await editPlan(shop.shop, hide, operator))).toMatchObject({
+      ...{ visibility: 'hidden', price: 2_000, validity: { kind: 'plan' }, version: 3 },
+      title: { zh: 'Gold', en: 'Gold' },
+    })
     expect((await listPlans(shop.shop, { limit: 10 })).items).toHaveLength(1)
+  })
+
+  it('lets the price of a plan be changed while its last pieces are sold, and sells none twice for it', async () => {
+    await using shop = await openShop(engine)
+    const plan = await shop.plan({ stock: 2 })
+    await shop.paid({ plan })
+    const price = { planId: plan.id, version: plan.version, price: 2_000 }
+    expect(succeeded(await editPlan(shop.shop, price, operator))).toMatchObject({ stock: 1, price: 2_000 })
+    const none = { planId: plan.id, version: plan.version + 1, stock: null }
+    expect(succeeded(await editPlan(shop.shop, none, operator))).toMatchObject({ stock: null })
   })
 
   it('makes codes that no spreadsheet runs, and says who used them', async () => {
