@@ -8,6 +8,7 @@ export function seededRandom(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   return {
+    next,
     /** An integer from `least` to `greatest`, both included. */
     between: (least: number, greatest: number) => least + Math.floor(next() * (greatest - least + 1)),
     pick<T>(all: readonly [T, ...T[]]): T {

@@ -25,7 +25,7 @@ export async function startWholeHub(
   options: HubOverrides & { readonly masterKey?: Buffer; readonly settings?: Record<string, string> } = {},
 ): Promise<WholeHub> {
   const folder = tempFolder('whole-hub')
-  const config = loadConfig({
+  const loaded = loadConfig({
     ...databaseVariables(database),
     SLUICE_DATA: folder.path,
     SLUICE_ADMIN_PORT: '0',
@@ -33,6 +33,8 @@ export async function startWholeHub(
     SLUICE_METRICS_PORT: '0',
     ...options.settings,
   })
+  // What a test put into the file of its database is there.
+  const config = database.engine === 'sqlite' ? { ...loaded, database } : loaded
   const secrets: Secrets = {
     masterKey: options.masterKey ?? null,
     databasePassword: database.engine === 'mariadb' ? database.password : '',

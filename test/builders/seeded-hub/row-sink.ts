@@ -1,0 +1,165 @@
+import type { DataSource, EntitySchema, QueryRunner } from 'typeorm'
+import { rowsOf } from '../../../hub/db/transaction.ts'
+
+/** Takes rows of any table, as fast as the engine takes them. */
+export interface RowSink {
+  /** Adds a row with all its columns. */
+  add<Row extends object>(entity: EntitySchema<Row>, row: Row): void
+  /** Whether what was added should be waited for before more is. */
+  isFull(): boolean
+  /** Waits until everything is written. */
+  settle(): Promise<void>
+  /** Rows by table. */
+  counts(): ReadonlyMap<string, number>
+}
+
+interface Table {
+  readonly name: string
+  readonly columns: readonly string[]
+  values(row: object): unknown[]
+}
+
+/** How a table's columns are stored: JSON as text (null too, as TypeORM does), flags as numbers, the others as they are. */
+function describeTable({ options }: EntitySchema<never>): Table {
+  const columns = Object.keys(options.columns)
+  const encoders = columns.map(name => {
+    const column = (options.columns as Record<string, { type: unknown; transformer?: unknown }>)[name]
+    if (column?.type === 'boolean') return Number
+    if (column?.type === 'text' && column.transformer !== undefined) return JSON.stringify
+    return null
+  })
+  return {
+    name: String(options.tableName),
+    columns,
+    values: row => {
+      const given = row as Record<string, unknown>
+      return columns.map((name, i) => {
+        const value = given[name]
+        const encode = encoders[i]
+        return encode == null ? value : encode(value as never)
+      })
+    },
+  }
+}
+
+interface Statement {
+  run(...values: readonly unknown[]): unknown
+}
+interface SqliteConnection {
+  prepare(sql: string): Statement
+  pragma(text: string): unknown
+}
+
+function isConnection(value: unknown): value is SqliteConnection {
+  return typeof value === 'object' && value !== null && 'prepare' in value && 'pragma' in value
+}
+
+const quoted = (name: string): string => `\`${name}\``
+
+/**
+ * Seeds one database in one transaction: `fill` adds the rows. On SQLite the file is written without a journal and
+ * without waiting for the disk, and the indexes are made at the end: what breaks off leaves a file of no use.
+ */
+export async function seedRows(source: DataSource, fill: (sink: RowSink) => Promise<void>) {
+  const runner = source.createQueryRunner()
+  await runner.connect()
+  try {
+    return source.options.type === 'better-sqlite3'
+      ? await seedSqlite(runner, fill)
+      : await seedMariadb(runner, fill)
+  } finally {
+    await runner.release()
+  }
+}
+
+async function seedSqlite(runner: QueryRunner, fill: (sink: RowSink) => Promise<void>) {
+  const connection: unknown = await runner.connect()
+  if (!isConnection(connection)) throw new Error('the SQLite driver has no prepare')
+  for (const pragma of [
+    'journal_mode = OFF',
+    'synchronous = OFF',
+    'cache_size = -400000',
+    'temp_store = MEMORY',
+  ]) {
+    connection.pragma(pragma)
+  }
+  const indexes = rowsOf(
+    await runner.query(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
+    ),
+  )
+  for (const index of indexes) await runner.query(`DROP INDEX "${String(index['name'])}"`)
+  await runner.query('BEGIN')
+  const statements = new Map<object, { readonly table: Table; readonly insert: Statement; rows: number }>()
+  const sink: RowSink = {
+    add(entity, row) {
+      let known = statements.get(entity)
+      if (known === undefined) {
+        const table = describeTable(entity as unknown as EntitySchema<never>)
+        const marks = table.columns.map(() => '?').join(', ')
+        const names = table.columns.map(quoted).join(', ')
+        known = {
+          table,
+          insert: connection.prepare(`INSERT INTO ${table.name} (${names}) VALUES (${marks})`),
+          rows: 0,
+        }
+        statements.set(entity, known)
+      }
+      known.insert.run(...known.table.values(row))
+      known.rows += 1
+    },
+    isFull: () => false,
+    settle: async () => undefined,
+    counts: () => new Map([...statements.values()].map(({ table, rows }) => [table.name, rows])),
+  }
+  await fill(sink)
+  await runner.query('COMMIT')
+  for (const index of indexes) await runner.query(String(index['sql']))
+  connection.pragma('journal_mode = DELETE')
+  return sink.counts()
+}
+
+/** Parameters of one statement: the protocol takes 65,535. */
+const mostParameters = 16_000
+const mostWaiting = 20_000
+
+async function seedMariadb(runner: QueryRunner, fill: (sink: RowSink) => Promise<void>) {
+  const tables = new Map<object, { readonly table: Table; rows: unknown[][]; count: number }>()
+  let waiting = 0
+  const settle = async () => {
+    for (const { table, rows } of tables.values()) {
+      const perStatement = Math.floor(mostParameters / table.columns.length)
+      for (let from = 0; from < rows.length; from += perStatement) {
+        const part = rows.slice(from, from + perStatement)
+        const marks = `(${table.columns.map(() => '?').join(', ')})`
+        await runner.query(
+          `INSERT INTO ${table.name} (${table.columns.map(quoted).join(', ')}) VALUES ${part.map(() => marks).join(', ')}`,
+          part.flat(),
+        )
+      }
+      rows.length = 0
+    }
+    waiting = 0
+  }
+  const sink: RowSink = {
+    add(entity, row) {
+      let known = tables.get(entity)
+      if (known === undefined) {
+        known = { table: describeTable(entity as unknown as EntitySchema<never>), rows: [], count: 0 }
+        tables.set(entity, known)
+      }
+      known.rows.push(known.table.values(row))
+      known.count += 1
+      waiting += 1
+    },
+    isFull: () => waiting >= mostWaiting,
+    settle,
+    counts: () => new Map([...tables.values()].map(({ table, count }) => [table.name, count])),
+  }
+  await runner.query('SET SESSION foreign_key_checks = 0, unique_checks = 0')
+  await runner.query('START TRANSACTION')
+  await fill(sink)
+  await settle()
+  await runner.query('COMMIT')
+  return sink.counts()
+}
