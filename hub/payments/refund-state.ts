@@ -9,10 +9,11 @@ const moves: Readonly<Record<RefundState, readonly RefundState[]>> = {
   accepted: ['succeeded', 'closed', 'abnormal'],
   abnormal: ['succeeded', 'closed'],
   succeeded: [],
-  closed: [],
+  // Closed here alone, to make room for another, and the provider had it after all.
+  closed: ['requested'],
 }
 
-/** Whether a refund may go from one state to the other: what is final never turns back. */
+/** Whether a refund may go from one state to the other: what the provider says is final never turns back. */
 export function mayMoveRefund(from: RefundState, to: RefundState): boolean {
   return moves[from].includes(to)
 }

@@ -10,6 +10,7 @@ import { fail, type Outcome, outcomeOf, RolledBack, succeed } from '../kernel/ou
 import { refundableOf } from '../orders/credit-rule.ts'
 import type { RandomBytes } from '../users/ports.ts'
 import { endHeldOrder } from './end-held-order.ts'
+import { countRefund } from './enter-refund.ts'
 import { type HeldPayment, holdPayment } from './hold-payment.ts'
 import { moveRefund } from './move-refund.ts'
 import type { Till, Tills } from './ports.ts'
@@ -17,7 +18,6 @@ import type { RefundPolicy } from './refund-rule.ts'
 import { refuseLostRefund } from './refuse-lost-refund.ts'
 import { resolveInboxItem } from './resolve-inbox-item.ts'
 import { type SendRefundDeps, sendRefund } from './send-refund.ts'
-import { countRefund } from './settle-refund.ts'
 
 export interface RequestRefundDeps extends SendRefundDeps {
   readonly tills: Tills
