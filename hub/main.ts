@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { createHub } from './app.ts'
+import type { Config } from './config/config.ts'
 import { explainStartFailure } from './config/explain-start-failure.ts'
 import { loadConfig } from './config/load-config.ts'
 import { loadSecrets } from './config/load-secrets.ts'
+import { rememberEnvironment } from './config/remember-environment.ts'
 import { StartRefused } from './config/start-refused.ts'
 import { crashFrom } from './kernel/crash-points.ts'
-import { createLogger } from './kernel/logger.ts'
+import { createLogger, type Logger } from './kernel/logger.ts'
 
 const usage = `sluice hub: the daemon
 
@@ -24,6 +26,16 @@ function readOptions(argv: readonly string[]): { config?: string | undefined; he
   }
 }
 
+/** Without it the hub works as well; only its commands need to be told more. */
+function remember(config: Config, file: string | undefined, logger: Logger): void {
+  const environment = file === undefined ? process.env : { ...process.env, SLUICE_CONFIG: file }
+  try {
+    rememberEnvironment(config.dataDirectory, environment)
+  } catch (error) {
+    logger.warn({ err: error }, 'the settings could not be noted for commands: give them to each command')
+  }
+}
+
 async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv)
   if (options.help) {
@@ -39,6 +51,7 @@ async function run(argv: readonly string[]): Promise<void> {
   })
   try {
     await hub.start()
+    remember(config, options.config, logger)
   } catch (error) {
     // An open pool of connections would keep the process from ending.
     await hub.stop()

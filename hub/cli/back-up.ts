@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { version } from '../app/version.ts'
@@ -14,9 +13,9 @@ import { StartRefused } from '../config/start-refused.ts'
 import { createDataSource } from '../db/data-source.ts'
 import { type Database, openDatabase } from '../db/transaction.ts'
 import { unfinishedRestore } from '../db/unfinished-restore.ts'
-import type { Actor } from '../kernel/actor.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { createVault, type Vault } from '../secrets/vault.ts'
+import { commandActor } from './command-actor.ts'
 
 export type LocalAnswer =
   | { readonly ok: true; readonly answer: object }
@@ -24,8 +23,6 @@ export type LocalAnswer =
 
 const note =
   'It holds no master key: keep the key of this hub somewhere else, a backup is of no use without it.'
-
-const actor = (): Actor => ({ kind: 'command-line', name: userInfo().username })
 
 /** Expected refusals as an answer; everything else is thrown on. */
 async function answered(work: () => Promise<object>): Promise<LocalAnswer> {
@@ -117,7 +114,7 @@ export async function backUp(
     withDatabase(config, secrets, async database => {
       const deps = { database, clock: systemClock, version, backupDirectory: config.backupDirectory, vault }
       if (typeof values['to'] !== 'string') {
-        const made = await writeRecordedBackup(deps, actor(), show.progress)
+        const made = await writeRecordedBackup(deps, commandActor(), show.progress)
         return { file: made.file, bytes: made.bytes, rows: made.rows, sha256: made.sha256, note }
       }
       const file = resolve(values['to'])
@@ -127,7 +124,14 @@ export async function backUp(
       const { bytes, rows, sha256 } = await dumpDatabase(database.source, file, options)
       const after = { file, bytes, rows, sha256 }
       await database.inTransaction(tx =>
-        recordAudit(tx, { at, actor: actor(), action: 'backup.run', subject: 'hub', before: null, after }),
+        recordAudit(tx, {
+          at,
+          actor: commandActor(),
+          action: 'backup.run',
+          subject: 'hub',
+          before: null,
+          after,
+        }),
       )
       return { file, bytes, rows, sha256, note }
     }),
@@ -157,7 +161,7 @@ export async function restore(
       secret,
       config: databaseConfig(config.database, secrets),
       replace: values['replace'] === true,
-      actor: actor(),
+      actor: commandActor(),
       clock: systemClock,
       progress: show.progress,
     })

@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { existsSync, fchmodSync, openSync, writeFileSync } from 'node:fs'
 import { version } from '../app/version.ts'
 import { createHub, type Hub } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { explainStartFailure } from '../config/explain-start-failure.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { loadSecrets, masterKeyFile, type Secrets } from '../config/load-secrets.ts'
+import { recalledEnvironment } from '../config/remember-environment.ts'
 import { StartRefused } from '../config/start-refused.ts'
 import { adminEndpoints } from '../contract/admin/all.ts'
 import { errorMessage } from '../contract/error-messages.ts'
-import type { Actor } from '../kernel/actor.ts'
 import { createLogger } from '../kernel/logger.ts'
 import { backUp, restore } from './back-up.ts'
+import { commandActor } from './command-actor.ts'
 import { commandWords } from './map-command-options.ts'
 import { type Command, parseCommand } from './parse-command.ts'
-import { renderAnswer } from './render-answer.ts'
+import { type Globals, readGlobals } from './read-globals.ts'
+import { readNamedFiles } from './read-named-files.ts'
+import { exportedText, renderAnswer } from './render-answer.ts'
 import { type LocalHelp, renderCommand, renderNoun, renderOverview } from './render-help.ts'
 import { rotateKeyFile } from './rotate-key-file.ts'
 
@@ -41,37 +43,6 @@ const local: readonly LocalHelp[] = [
   },
 ]
 
-interface Globals {
-  readonly json: boolean
-  readonly configFile: string | undefined
-  readonly dataDirectory: string | undefined
-  readonly out: string | undefined
-  readonly words: readonly string[]
-}
-
-/** Takes out the options that every command has. */
-function readGlobals(argv: readonly string[]): Globals {
-  const words: string[] = []
-  const values = new Map<string, string>()
-  let json = false
-  for (let index = 0; index < argv.length; index += 1) {
-    const word = argv[index] ?? ''
-    const [flag = '', inline] = word.split(/=(.*)/s, 2)
-    if (word === '--json') json = true
-    else if (['--config', '--data', '--out'].includes(flag)) {
-      values.set(flag, inline ?? argv[index + 1] ?? '')
-      if (inline === undefined) index += 1
-    } else words.push(word)
-  }
-  return {
-    json,
-    configFile: values.get('--config'),
-    dataDirectory: values.get('--data'),
-    out: values.get('--out'),
-    words,
-  }
-}
-
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -92,13 +63,18 @@ function refuseWhereNoHubIs(config: Config, secrets: Secrets): void {
   ])
 }
 
-async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
-  const environment = {
+function readSettings(globals: Globals): { readonly config: Config; readonly secrets: Secrets } {
+  const given = {
     ...process.env,
     ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
   }
+  const environment = globals.configFile === undefined ? recalledEnvironment(given) : given
   const config = loadConfig(environment, globals.configFile)
-  const secrets = loadSecrets(environment, config)
+  return { config, secrets: loadSecrets(environment, config) }
+}
+
+async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Promise<T> {
+  const { config, secrets } = readSettings(globals)
   refuseWhereNoHubIs(config, secrets)
   const hub = await createHub(config, secrets, { logger: createLogger('silent') })
   try {
@@ -109,19 +85,28 @@ async function withHub<T>(globals: Globals, work: (hub: Hub) => Promise<T>): Pro
 }
 
 async function runCall(globals: Globals, command: Extract<Command, { kind: 'call' }>): Promise<void> {
-  const actor: Actor = { kind: 'command-line', name: userInfo().username }
-  const outcome = await withHub(globals, hub => hub.call(command.endpoint, command.request, actor))
+  // Opened before: what an answer holds may be told only once.
+  const file = globals.out === undefined ? null : openForOwner(globals.out)
+  const outcome = await withHub(globals, hub => hub.call(command.endpoint, command.request, commandActor()))
   if (!outcome.ok) {
     return complain(globals, outcome.code, `Not done: ${errorMessage(outcome.code)}`, outcome.facts)
   }
-  if (globals.out !== undefined) {
-    // A bundle alone is what an agent is started with; every other answer is written as it is.
+  const exported = globals.json ? null : exportedText(outcome.value)
+  if (file !== null) {
+    // A bundle alone is what an agent is started with, an export is a file; every other answer is written as it is.
     const { bundle = outcome.value } = outcome.value as { bundle?: unknown }
-    writeFileSync(globals.out, `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 })
+    writeFileSync(file, exported ?? `${JSON.stringify(bundle, null, 2)}\n`)
     print(`written to ${globals.out} (mode 0600)`)
     return
   }
-  print(globals.json ? JSON.stringify(outcome.value, null, 2) : renderAnswer(outcome.value))
+  if (exported !== null) process.stdout.write(exported)
+  else print(globals.json ? JSON.stringify(outcome.value, null, 2) : renderAnswer(outcome.value))
+}
+
+function openForOwner(path: string): number {
+  const file = openSync(path, 'w', 0o600)
+  fchmodSync(file, 0o600)
+  return file
 }
 
 async function runLocal(globals: Globals): Promise<boolean> {
@@ -129,12 +114,7 @@ async function runLocal(globals: Globals): Promise<boolean> {
   if (globals.words.includes('--help')) return false
   const isBackup = noun === 'backup' && (verb === undefined || verb.startsWith('--'))
   if (noun !== 'key' && noun !== 'restore' && !isBackup) return false
-  const environment = {
-    ...process.env,
-    ...(globals.dataDirectory === undefined ? {} : { SLUICE_DATA: globals.dataDirectory }),
-  }
-  const config = loadConfig(environment, globals.configFile)
-  const secrets = loadSecrets(environment, config)
+  const { config, secrets } = readSettings(globals)
   if (noun !== 'key') {
     if (isBackup) refuseWhereNoHubIs(config, secrets)
     const done = await (isBackup ? backUp : restore)(config, secrets, globals.words.slice(1))
@@ -146,7 +126,7 @@ async function runLocal(globals: Globals): Promise<boolean> {
     const result = await rotateKeyFile(config, secrets, {
       file: masterKeyFile(config.dataDirectory),
       newKey: randomBytes(32),
-      actor: { kind: 'command-line', name: userInfo().username },
+      actor: commandActor(),
     })
     if (!result.ok) complain(globals, 'key_not_rotated', result.message)
     else print(globals.json ? JSON.stringify(result) : renderAnswer(result))
@@ -156,7 +136,7 @@ async function runLocal(globals: Globals): Promise<boolean> {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  const globals = readGlobals(argv)
+  const globals = readGlobals(readNamedFiles(argv))
   if (globals.words[0] === '--version') return print(version)
   if (await runLocal(globals)) return
   const [noun] = globals.words
@@ -167,8 +147,8 @@ async function run(argv: readonly string[]): Promise<void> {
       : parseCommand(endpoints, globals.words)
   switch (command.kind) {
     case 'mistake':
+      complain(globals, 'mistake', command.message)
       process.exitCode = 2
-      process.stderr.write(`${command.message}\n`)
       return
     case 'help':
       if (command.endpoint !== null) return print(renderCommand(command.endpoint))

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import type { AnyEndpoint } from '../contract/endpoint.ts'
-
-type JsonSchema = z.core.JSONSchema.BaseSchema
+import { describeOption, isSize, type JsonSchema, shortKinds, variantsOf } from './describe-option-rule.ts'
 
 /** One `--option` or positional argument of a command, derived from the endpoint's contract. */
 export interface CommandOption {
@@ -56,41 +55,9 @@ function optionsOf(schema: z.ZodType, part: CommandOption['part']): CommandOptio
       part,
       required: part === 'params' || required.has(key),
       schema: property,
-      allowed: describe(key, property),
+      allowed: describeOption(key, property),
     }
   })
-}
-
-const isSize = (key: string) => /bytes/i.test(key)
-
-function describe(key: string, schema: JsonSchema): string {
-  if (schema.enum) return schema.enum.join(' | ')
-  if (schema.const !== undefined) return String(schema.const)
-  const kinds = schema.anyOf ?? schema.oneOf
-  if (kinds) return [...new Set(kinds.map(kind => describe(key, kind as JsonSchema)))].join(' | ')
-  switch (schema.type) {
-    case 'integer':
-    case 'number':
-      return isSize(key) ? 'bytes, or 500MB, 20GB, 1TB' : 'number'
-    case 'boolean':
-      return 'yes or no; alone it means yes'
-    case 'array':
-      return 'a list, separated by commas'
-    case 'null':
-      return isSize(key) ? 'unlimited' : 'none'
-    case 'object':
-      return describeKind(schema) ?? `JSON with ${Object.keys(schema.properties ?? {}).join(', ')}`
-    default:
-      return 'text'
-  }
-}
-
-/** A member of a union told apart by `kind`, in the short form that `parseOneOf` takes. */
-function describeKind(schema: JsonSchema): string | null {
-  const kind = constOf(schema)
-  if (typeof kind !== 'string') return null
-  const word = kind.replaceAll('_', '-')
-  return schema.properties?.[kind] === undefined ? word : `${word}=N`
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 }
@@ -103,29 +70,49 @@ export function parseSize(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null
 }
 
-/**
- * Turns what was typed into what the contract's input wants. What does not fit is passed on as text: the contract
- * says what is wrong with it.
- */
+/** `15.00` and `¥15.00` are yuan, `1500` is fen. */
+function parseMoney(text: string): number | null {
+  const yuan = /^¥?(\d{1,12})\.(\d{2})$/.exec(text)
+  return yuan === null ? parseWhole(text) : Number(`${yuan[1]}${yuan[2]}`)
+}
+
+/** Without its offset a time would be that of some zone or other. */
+function parseMoment(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text)) return parseWhole(text)
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : at
+}
+
+const parseWhole = (text: string): number | null => (/^-?\d{1,15}$/.test(text) ? Number(text) : null)
+
+function parseNumber(key: string, schema: JsonSchema, text: string): number | null {
+  if (isSize(key)) return parseSize(text)
+  if (schema.format === 'fen') return parseMoney(text)
+  return schema.format === 'instant' ? parseMoment(text) : parseWhole(text)
+}
+
+/** What was typed as the contract's input has it; undefined where it has not the form that `allowed` says. */
 export function parseValue(option: Pick<CommandOption, 'key' | 'schema'>, text: string): unknown {
   const { key, schema } = option
-  if (/^[[{]/.test(text)) return parseJson(text)
-  const kinds = schema.anyOf ?? schema.oneOf
-  if (kinds) return parseOneOf(key, kinds as JsonSchema[], text)
+  const variants = variantsOf(schema) as readonly JsonSchema[] | undefined
+  if (variants) return parseOneOf(key, variants, text)
+  if (schema.enum) return schema.enum.find(value => String(value) === text)
   switch (schema.type) {
     case 'integer':
     case 'number':
-      return isSize(key) ? (parseSize(text) ?? text) : /^-?\d+$/.test(text) ? Number(text) : text
+      return parseNumber(key, schema, text) ?? undefined
     case 'boolean':
-      return ['', 'yes', 'true', '1'].includes(text)
-        ? true
-        : ['no', 'false', '0'].includes(text)
-          ? false
-          : text
+      if (['', 'yes', 'true', '1'].includes(text)) return true
+      return ['no', 'false', '0'].includes(text) ? false : undefined
     case 'array': {
       const item: JsonSchema = typeof schema.items === 'object' ? (schema.items as JsonSchema) : {}
-      return text === '' ? [] : text.split(',').map(part => parseValue({ key, schema: item }, part.trim()))
+      if (text.startsWith('[')) return parseJson(text)
+      const parts =
+        text === '' ? [] : text.split(',').map(part => parseValue({ key, schema: item }, part.trim()))
+      return parts.includes(undefined) ? undefined : parts
     }
+    case 'object':
+      return /^[[{]/.test(text) ? parseJson(text) : undefined
     default:
       return text
   }
@@ -136,24 +123,20 @@ function parseOneOf(key: string, kinds: readonly JsonSchema[], text: string): un
   // A union told apart by `kind`: `until-used`, or `days=30` where a kind has one number of its own name.
   const [word = '', number] = text.split('=')
   const wanted = word.replaceAll('-', '_')
-  const named = kinds.find(kind => constOf(kind) === wanted)
-  if (named) {
-    const values = number === undefined ? {} : { [wanted]: /^\d+$/.test(number) ? Number(number) : number }
-    return { kind: wanted, ...values }
+  if (kinds.some(kind => shortKinds(kind).includes(wanted))) {
+    return { kind: wanted, ...(number === undefined ? {} : { [wanted]: parseWhole(number) ?? number }) }
   }
-  const first = kinds.find(kind => kind.type !== 'null')
-  return first ? parseValue({ key, schema: first }, text) : text
-}
-
-function constOf(schema: JsonSchema): unknown {
-  const kind = schema.properties?.['kind']
-  return typeof kind === 'object' ? kind.const : undefined
+  for (const kind of kinds) {
+    const value = kind.type === 'null' ? undefined : parseValue({ key, schema: kind }, text)
+    if (value !== undefined) return value
+  }
+  return undefined
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return text
+    return undefined
   }
 }

@@ -45,8 +45,11 @@ function readArguments(endpoint: AnyEndpoint, words: readonly string[]): Command
   const positional = options.filter(option => option.part === 'params')
   const request: CommandRequest = { params: {}, query: {}, body: {} }
   const given = new Set<string>()
+  let misfit: string | null = null
   const put = (option: CommandOption, text: string) => {
-    request[option.part][option.key] = parseValue(option, text)
+    const value = parseValue(option, text)
+    if (value === undefined) misfit ??= `${option.flag} takes ${option.allowed}; not ${JSON.stringify(text)}`
+    request[option.part][option.key] = value
     given.add(option.key)
   }
   for (let index = 0; index < words.length; index += 1) {
@@ -71,6 +74,7 @@ function readArguments(endpoint: AnyEndpoint, words: readonly string[]): Command
     put(option, inline ?? (fits ? next : ''))
     if (fits) index += 1
   }
+  if (misfit !== null) return mistake(misfit)
   const missing = options.filter(option => option.required && !given.has(option.key))
   if (missing.length > 0) return mistake(`missing: ${missing.map(option => option.flag).join(', ')}`)
   return { kind: 'call', endpoint, request }

@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '../contract/endpoint.ts'
+import { takesFile } from './describe-option-rule.ts'
 import { commandOptions, commandWords } from './map-command-options.ts'
 
 /** A command that is no endpoint: work on the machine itself. */
@@ -10,13 +11,19 @@ export interface LocalHelp {
 
 const globalOptions = `Options of every command:
   --json            the answer as JSON, for scripts; errors too, with exit status 1
+  --data DIR        the hub's data directory (or SLUICE_DATA): the hub's own settings are found there
   --config FILE     the hub's configuration file (or SLUICE_CONFIG)
-  --data DIR        the hub's data directory (or SLUICE_DATA)
+  --out FILE        write the answer to a file, mode 0600; an export as CSV
   --help            this text, or that of a command`
+
+/** Many alternatives stand below each other. */
+const folded = (text: string, indent: string): string =>
+  text.length > 100 && text.includes("' | '") ? text.replaceAll(" | '", ` |${indent}'`) : text
 
 const column = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.min(34, Math.max(0, ...rows.map(([left]) => left.length)))
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')
+  const indent = `\n${' '.repeat(width + 4)}`
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${folded(right, indent)}`).join('\n')
 }
 
 /** `sluice --help`: every noun with its verbs. */
@@ -52,16 +59,20 @@ export function renderNoun(
     ...local.map(entry => [entry.words, entry.summary] as const),
   ].filter(([words]) => words[0] === noun)
   if (rows.length === 0) return `there is no command "${noun}"; see sluice --help`
-  return `sluice ${noun}\n\n${column(rows.map(([words, summary]) => [words[1], summary]))}\n\n${globalOptions}`
+  const usages = local.filter(entry => entry.words[0] === noun).map(entry => `\n  ${entry.usage}`)
+  const usage = usages.length === 0 ? '' : `\n\nUsage:${usages.join('')}`
+  const verbs = column(rows.map(([words, summary]) => [words[1], summary]))
+  return `sluice ${noun}\n\n${verbs}${usage}\n\n${globalOptions}`
 }
 
 /** `sluice user create --help`. */
 export function renderCommand(endpoint: AnyEndpoint): string {
   const options = commandOptions(endpoint)
   const positional = options.filter(option => option.part === 'params').map(option => option.flag)
-  const rows = options.map(
-    option => [option.flag, `${option.allowed}${option.required ? '' : ' (optional)'}`] as const,
-  )
+  const rows = options.map(({ flag, allowed, required }) => {
+    const file = takesFile.test(flag) ? ', or @FILE' : ''
+    return [flag, `${allowed}${file}${required ? '' : ' (optional)'}`] as const
+  })
   const usage = [
     'sluice',
     ...commandWords(endpoint),

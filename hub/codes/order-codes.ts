@@ -12,6 +12,7 @@ import { affectedOf, isDuplicate, rowsOf, type Tx } from '../db/transaction.ts'
 import { normalCode } from '../kernel/code-text-rule.ts'
 import { fail, RolledBack } from '../kernel/outcome.ts'
 import type { OrderCodes, UsableCode } from '../orders/ports.ts'
+import { mayMoveCodeUse } from './code-use-state.ts'
 
 const refuse = (why: string): never => {
   throw new RolledBack(fail('code_refused', { why }))
@@ -116,7 +117,7 @@ async function freeUserUse(
 
 async function commit(tx: Tx, codeUseId: number, at: Instant): Promise<'within' | 'beyond'> {
   const use = await lockUse(tx, codeUseId)
-  if (use.state === 'committed') return 'within'
+  if (!mayMoveCodeUse(use.state, 'committed')) return 'within'
   const again = use.state === 'released' ? await takeAgain(tx, use) : { keys: {}, isBeyond: false }
   await tx.manager.update(codeUseEntity, { id: use.id }, { ...again.keys, state: 'committed', changedAt: at })
   return again.isBeyond ? 'beyond' : 'within'
@@ -148,7 +149,7 @@ async function takeAgain(
 
 async function release(tx: Tx, codeUseId: number, at: Instant): Promise<void> {
   const use = await lockUse(tx, codeUseId)
-  if (use.state !== 'reserved') return
+  if (!mayMoveCodeUse(use.state, 'released')) return
   const patch = { state: 'released', userUse: null, activityUse: null, changedAt: at } as const
   await tx.manager.update(codeUseEntity, { id: use.id }, patch)
   // Uses beyond the limit are not counted: the place that becomes free is theirs.

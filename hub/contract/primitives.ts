@@ -12,7 +12,17 @@ export type Slot = number & { readonly __unit: 'quarter-hour' }
 const safeInteger = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 export const bytes = safeInteger.transform(value => value as Bytes)
-export const instant = safeInteger.transform(value => value as Instant)
+export const instant = safeInteger.meta({ format: 'instant' }).transform(value => value as Instant)
+/** An instant in a query, where everything is text. */
+export const instantText = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .meta({ format: 'instant' })
+  .transform(value => value as Instant)
+/** An amount that somebody gives; what money may be is for the field to say. */
+export const fenAmount = z.number().int().meta({ format: 'fen' })
 export const portNumber = z.number().int().min(1).max(65_535)
 export const userId = z.number().int().min(1)
 export const nodeId = z.number().int().min(1)

@@ -1,3 +1,4 @@
+import { chmodSync, statSync } from 'node:fs'
 import { DataSource } from 'typeorm'
 import { entities } from './entities/all.ts'
 import { migrations } from './migrations/all.ts'
@@ -38,6 +39,8 @@ export function createDataSource(config: DatabaseConfig): DataSource {
       timeout: 5,
       // Acknowledged money and counted bytes survive a power loss.
       prepareDatabase: (database: { pragma(text: string): unknown }) => {
+        // The files beside it take over its rights. It holds who bought what, wherever its directory may lie.
+        keepPrivate(config.file)
         database.pragma('synchronous = FULL')
         database.pragma('foreign_keys = ON')
       },
@@ -60,4 +63,10 @@ export function createDataSource(config: DatabaseConfig): DataSource {
     connectTimeout: 10_000,
     extra: { flags: ['+LOCAL_FILES'] },
   })
+}
+
+function keepPrivate(file: string): void {
+  const { mode, uid } = statSync(file)
+  const isOurs = uid === process.getuid?.() || process.getuid?.() === 0
+  if (isOurs && (mode & 0o077) !== 0) chmodSync(file, 0o600)
 }

@@ -4,13 +4,13 @@ import { orderEntity } from '../db/entities/orders.ts'
 import { type UserRow, userEntity } from '../db/entities/users.ts'
 import { lockRows } from '../db/lock-rows.ts'
 import { integerIn } from '../db/raw-row.ts'
-import { findRow } from '../db/single-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { type ChangeGrantsDeps, changeGrantsInTx, insertGrants } from '../entitlements/change-grants.ts'
 import { moveEnd } from '../entitlements/extend-time.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
 import { readInviteSettings } from './invite-settings.ts'
+import { holdInvitation, moveInvitation } from './move-invitation.ts'
 import { type Reward, rewardOf, unusedDays } from './reward-rule.ts'
 
 const day = 86_400_000
@@ -23,16 +23,15 @@ export async function rewardFirstOrder(
   tx: Tx,
   { orderId, userId, at }: { readonly orderId: number; readonly userId: number; readonly at: Instant },
 ): Promise<void> {
-  const invitation = await findRow(tx, invitationEntity, { inviteeId: userId, state: 'waiting' })
-  if (invitation === null) return
+  const invitation = await holdInvitation(tx, userId)
+  if (invitation?.state !== 'waiting') return
   const order = await tx.manager.findOneByOrFail(orderEntity, { id: orderId })
   // What costs nothing is no purchase.
   if (order.total === 0) return
   const { reward: policy, holdDays } = await readInviteSettings(tx)
   const reward = rewardOf(policy, frozenOf(order).quote)
-  const dueAt = at + holdDays * day
-  const patch = reward === null ? { state: 'none', orderId } : { state: 'held', orderId, reward, dueAt }
-  await tx.manager.update(invitationEntity, { inviteeId: userId }, patch as object)
+  if (reward === null) await moveInvitation(tx, invitation, 'none', { orderId })
+  else await moveInvitation(tx, invitation, 'held', { orderId, reward, dueAt: at + holdDays * day })
 }
 
 /** Notes that the order's money went back; what is unused of the reward is removed by the next `settleRewards`. */
@@ -40,14 +39,10 @@ export async function takeBackReward(
   tx: Tx,
   { orderId, userId, at }: { readonly orderId: number; readonly userId: number; readonly at: Instant },
 ): Promise<void> {
-  const own = { inviteeId: userId, orderId }
-  // In this order: one that is given at this very moment is found by the second.
-  await tx.manager.update(invitationEntity, { ...own, state: 'held' }, { state: 'taken_back', settledAt: at })
-  await tx.manager.update(
-    invitationEntity,
-    { ...own, state: 'granted' },
-    { state: 'taken_back', settledAt: null },
-  )
+  const invitation = await holdInvitation(tx, userId)
+  if (invitation?.orderId !== orderId) return
+  // Within the hold nothing was given, and so nothing is left to do.
+  await moveInvitation(tx, invitation, 'taken_back', { settledAt: invitation.state === 'held' ? at : null })
 }
 
 /** Gives the rewards whose hold is over, and removes what is unused of those to be taken back. How many of each. */
@@ -74,17 +69,21 @@ async function settle(tx: Tx, deps: ChangeGrantsDeps, inviteeId: number): Promis
   const known = await tx.manager.findOneBy(invitationEntity, { inviteeId })
   if (known?.inviterId == null) return null
   const [inviter] = await lockRows(tx, userEntity, [known.inviterId])
-  await tx.query(`SELECT inviteeId FROM invitations WHERE inviteeId = ?${tx.forUpdate}`, [inviteeId])
-  // As it stands now that it is held.
-  const { state, reward, settledAt } = await tx.manager.findOneByOrFail(invitationEntity, { inviteeId })
-  const isDue = state === 'held' || (state === 'taken_back' && settledAt === null)
-  if (inviter === undefined || reward === null || !isDue) return null
+  const invitation = await holdInvitation(tx, inviteeId)
+  if (inviter === undefined || invitation?.reward == null) return null
+  const { state, reward } = invitation
+  const settledAt = deps.clock.now()
   const isGone = inviter.status === 'deleted'
-  const next = state === 'taken_back' ? state : isGone ? 'none' : 'granted'
-  const patch = { state: next, settledAt: deps.clock.now() } as const
-  await tx.manager.update(invitationEntity, { inviteeId }, patch)
-  if (!isGone) await (state === 'held' ? give : takeBack)(tx, deps, { inviter, inviteeId, reward })
-  return state === 'held' ? 'given' : 'taken'
+  const rewarded = { inviter, inviteeId, reward }
+  if (state === 'held') {
+    await moveInvitation(tx, invitation, isGone ? 'none' : 'granted', { settledAt })
+    if (!isGone) await give(tx, deps, rewarded)
+    return 'given'
+  }
+  if (state !== 'taken_back' || invitation.settledAt !== null) return null
+  await tx.manager.update(invitationEntity, { inviteeId }, { settledAt })
+  if (!isGone) await takeBack(tx, deps, rewarded)
+  return 'taken'
 }
 
 interface Rewarded {

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { firstOwnerFile } from '../../hub/app/first-owner.ts'
 import { createHub, type Hub } from '../../hub/app.ts'
 import { explainStartFailure } from '../../hub/config/explain-start-failure.ts'
 import { loadConfig } from '../../hub/config/load-config.ts'
 import { loadSecrets } from '../../hub/config/load-secrets.ts'
+import { rememberEnvironment } from '../../hub/config/remember-environment.ts'
 import { revealAccess } from '../../hub/contract/admin/users.ts'
 import { createLogger } from '../../hub/kernel/logger.ts'
 import { whatIsMissing } from '../lab/what-is-missing.ts'
@@ -73,6 +74,9 @@ const simulatedNote = (
 ) => `  your own   needs a real node: Linux, root, and what is missing here (${missing});
              on Debian: apt install nftables shadowsocks-libev iproute2`
 
+const commandOf = (dataDirectory: string) =>
+  dataDirectory === resolve('data') ? 'npx sluice' : `npx sluice --data ${dataDirectory}`
+
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
   if (options.help) {
@@ -100,6 +104,7 @@ async function run(): Promise<void> {
   const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
   try {
     const addresses = await hub.start()
+    rememberEnvironment(dataDirectory, environment)
     const seed = await seedDemo(hub, node, dataDirectory, tell)
     await seedShop(hub)
     await enterSandbox(hub, dataDirectory)
@@ -115,6 +120,7 @@ async function run(): Promise<void> {
   node       ${node.what}, collected every ${collectEverySeconds} s
   traffic    a demo customer downloads ${trafficBytes / 1e6} MB as "Busy", then tries ${(2 * smallBytes) / 1e6} MB with ${smallBytes / 1e6} MB left
 ${node.kind === 'real' ? ownClient(uri) : simulatedNote(node.missing)}
+  commands   ${commandOf(dataDirectory)} --help  (in another terminal, from ${process.cwd()})
   stop       Ctrl-C: node, table and processes go with it; the data stay in ${dataDirectory}
 
 `)

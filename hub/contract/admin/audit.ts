@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
-import { instant } from '../primitives.ts'
+import { instant, instantText } from '../primitives.ts'
 
 const auditEntry = z.strictObject({
   number: z.number().int(),
@@ -50,9 +50,9 @@ export const listAudit = endpoint({
     actor: z.string().max(128).optional(),
     /** The beginning, as `operators.`. */
     action: z.string().max(64).optional(),
-    from: z.coerce.number().int().min(0).optional(),
+    from: instantText.optional(),
     /** Exclusive. */
-    until: z.coerce.number().int().min(0).optional(),
+    until: instantText.optional(),
   }),
   answer: pageOf(auditEntry),
   errors: [],

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
-import { bytes, instant, nodeId, portNumber, userId } from '../primitives.ts'
+import { bytes, instant, instantText, nodeId, portNumber, userId } from '../primitives.ts'
 
 /** Everything about the counting that can be not plain. */
 export const incidentKind = z.enum([
@@ -51,8 +51,8 @@ export const listIncidents = endpoint({
     kind: incidentKind.optional(),
     nodeId: z.coerce.number().pipe(nodeId).optional(),
     userId: z.coerce.number().pipe(userId).optional(),
-    from: z.coerce.number().pipe(instant).optional(),
-    until: z.coerce.number().pipe(instant).optional(),
+    from: instantText.optional(),
+    until: instantText.optional(),
   }),
   answer: pageOf(incident),
   errors: [],

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { quote } from '../customer/quote.ts'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
-import { instant } from '../primitives.ts'
+import { instant, instantText } from '../primitives.ts'
 
 const count = z.number().int()
 const orderState = z.enum(['pending', 'closed', 'paid', 'fulfilled', 'held', 'partly_refunded', 'refunded'])
@@ -112,8 +112,8 @@ const filter = {
   method: z.enum(['wechat', 'free', 'manual']).optional(),
   /** An order's number, the number at the provider, or the provider's own. */
   text: z.string().trim().min(3).max(64).optional(),
-  from: z.coerce.number().int().min(0).optional(),
-  until: z.coerce.number().int().min(0).optional(),
+  from: instantText.optional(),
+  until: instantText.optional(),
 }
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { orderWish, quote } from '../customer/quote.ts'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
-import { instant } from '../primitives.ts'
+import { fenAmount, instant } from '../primitives.ts'
 
 const count = z.number().int()
 
@@ -17,7 +17,7 @@ const fields = {
   description: inBoth(2_000),
   kind: z.enum(['month', 'year', 'addon']),
   /** Fen for one month, one year or one add-on. */
-  price: count.min(0).max(100_000_000),
+  price: fenAmount.min(0).max(100_000_000),
   /** Per cycle, of an add-on in all; null: unlimited. */
   bytes: z.number().int().min(1).nullable(),
   /** How long an add-on's bytes are good for; null on other kinds. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
-import { instant } from '../primitives.ts'
+import { fenAmount, instant } from '../primitives.ts'
 import { refundView } from './orders.ts'
 
 const count = z.number().int()
@@ -54,7 +54,7 @@ export const refundEndpoints = [
     params: orderParams,
     body: z.strictObject({
       /** Fen; null: all that may still go back. */
-      amount: count.min(1).nullable().default(null),
+      amount: fenAmount.min(1).nullable().default(null),
       policy: policy.default('now'),
       reason: z.string().trim().min(1).max(80),
     }),

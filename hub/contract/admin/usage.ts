@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { nothing } from '../paging.ts'
-import { bytes, instant, nodeId, userId } from '../primitives.ts'
+import { bytes, instant, instantText, nodeId, userId } from '../primitives.ts'
 
 /** Bytes as the kernel counted them, and what they cost of a user's quota at the node's rate. */
 const amounts = { upload: bytes, download: bytes, charged: bytes }
@@ -11,9 +11,9 @@ const calendarDay = z.coerce.number().int().min(20000101).max(29991231)
 
 const hours = z.strictObject({
   /** Rounded down to the hour. */
-  from: z.coerce.number().pipe(instant),
+  from: instantText,
   /** At most 7 days after `from`. */
-  until: z.coerce.number().pipe(instant),
+  until: instantText,
 })
 const days = z.strictObject({ from: calendarDay, until: calendarDay })
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { nodeId } from '../primitives.ts'
 
-const instant = z.coerce.number().int().min(0)
+const instant = z.coerce.number().int().min(0).meta({ format: 'instant' })
 
 export const userStatus = z.enum(['active', 'suspended', 'deleted'])
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fenAmount } from '../primitives.ts'
 
 const instant = z.number().int()
 const fen = z.number().int().min(0)
@@ -24,7 +25,7 @@ export const quotedBucket = z.strictObject({ bytes: byteCount.nullable(), until:
 
 /** What a code does. */
 export const codeEffect = z.union([
-  z.strictObject({ kind: z.literal('discount'), fen: z.number().int().min(1) }),
+  z.strictObject({ kind: z.literal('discount'), fen: fenAmount.min(1) }),
   z.strictObject({ kind: z.literal('discount'), percent: z.number().int().min(1).max(100) }),
   z.strictObject({ kind: z.literal('bonus'), months: z.number().int().min(1).max(60) }),
   z.strictObject({ kind: z.literal('bonus'), bytes: z.number().int().min(1) }),

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import type { InviteSettings } from '../../../../hub/contract/admin/invites.ts'
 import { rowsOf } from '../../../../hub/db/transaction.ts'
-import { checkInvite, inviteCodeOf, useInvite } from '../../../../hub/invites/invite-codes.ts'
+import {
+  checkInvite,
+  createHouseCode,
+  inviteCodeOf,
+  useInvite,
+} from '../../../../hub/invites/invite-codes.ts'
 import { editInviteSettings } from '../../../../hub/invites/invite-settings.ts'
 import {
   listInvited,
@@ -39,6 +44,10 @@ async function openParty(engine: TestEngine, reward: InviteSettings['reward']) {
             ...[inviterId, `invite:${inviteeId}`],
           ]),
         ),
+      ),
+    audited: (action: string) =>
+      database.inTransaction(async tx =>
+        rowsOf(await tx.query('SELECT `after` FROM audit_entries WHERE action = ?', [action])),
       ),
     expiry: async () =>
       database.inTransaction(async tx =>
@@ -100,6 +109,56 @@ forEachEngine('what inviting is rewarded with', engine => {
     await party.settled()
     await party.settle()
     expect(await party.expiry()).toBe(before)
+  })
+
+  it('takes no day of what the inviter paid for, once he lived through the days he was given', async () => {
+    await using party = await openParty(engine, { kind: 'days', days: 3 })
+    const { order } = await party.paid({ userId: party.inviteeId })
+    party.clock.advance(7 * day)
+    await party.settle()
+    // He had no plan: the days are his from now on. Then he buys one.
+    party.clock.advance(5 * day)
+    await party.paid({ userId: party.inviterId, plan: await party.plan() })
+    const before = await party.expiry()
+    const refund = succeeded(await party.refund({ orderId: order.id }))
+    await party.wechat.settleRefund(refund.outRefundNo)
+    await party.settled()
+    expect(await party.settle()).toEqual({ given: 0, taken: 1 })
+    expect(await party.settle()).toEqual({ given: 0, taken: 0 })
+    expect(await party.expiry()).toBe(before)
+    const [entry] = await party.audited('invite.take-back')
+    expect(JSON.parse(String(entry?.['after']))).toMatchObject({ unusedDays: 0, reward: { days: 3 } })
+  })
+
+  it('is given and taken back once, whoever settles at the same moment', async () => {
+    await using party = await openParty(engine, { kind: 'bytes', bytes: 5 * gb })
+    const { order } = await party.paid({ userId: party.inviteeId })
+    party.clock.advance(7 * day)
+    const back = () =>
+      party.database.inTransaction(tx =>
+        takeBackReward(tx, { orderId: order.id, userId: party.inviteeId, at: party.clock.now() }),
+      )
+    await Promise.all([party.settle(), back(), party.settle(), party.settle()])
+    await party.settle()
+    expect(await party.state()).toBe('taken_back')
+    // Whichever was faster: nothing was given, or all of it was taken back.
+    expect((await party.rewards()).filter(row => row['endedAt'] === null)).toEqual([])
+    expect((await party.rewards()).length).toBeLessThanOrEqual(1)
+  })
+
+  it('is for who was invited with a code that has a use left, fifty at once', async () => {
+    await using party = await openParty(engine, { kind: 'days', days: 1 })
+    const { code } = await createHouseCode(party.shop, { mostUses: 1 }, operator)
+    const users = await Promise.all(Array.from({ length: 50 }, () => party.user()))
+    const used = await Promise.all(
+      users.map(userId =>
+        outcomeOf(() =>
+          party.database.inTransaction(tx => useInvite(tx, { text: code, userId, at: party.clock.now() })),
+        ),
+      ),
+    )
+    expect(used.filter(one => one.ok)).toHaveLength(1)
+    expect(used.find(one => !one.ok)).toMatchObject({ code: 'code_refused' })
   })
 
   it('refuses codes of nobody, and all of them once customers invite no more', async () => {
