@@ -89,7 +89,12 @@ async function runCall(globals: Globals, command: Extract<Command, { kind: 'call
   const file = globals.out === undefined ? null : openForOwner(globals.out)
   const outcome = await withHub(globals, hub => hub.call(command.endpoint, command.request, commandActor()))
   if (!outcome.ok) {
-    return complain(globals, outcome.code, `Not done: ${errorMessage(outcome.code)}`, outcome.facts)
+    return complain(
+      globals,
+      outcome.code,
+      `Not done: ${errorMessage(outcome.code, outcome.facts)}`,
+      outcome.facts,
+    )
   }
   const exported = globals.json ? null : exportedText(outcome.value)
   if (file !== null) {

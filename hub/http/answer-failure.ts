@@ -11,7 +11,7 @@ export function answerFailure(reply: FastifyReply, failure: Failure): FastifyRep
   const { code, facts } = failure
   const wait = facts['retryAfterSeconds']
   if (code === 'too_many_requests' && typeof wait === 'number') reply.header('retry-after', String(wait))
-  const body: ErrorBody = { error: code, message: errorMessage(code), facts }
+  const body: ErrorBody = { error: code, message: errorMessage(code, facts), facts }
   return reply.code(errorCodes[code]).send(body)
 }
 
