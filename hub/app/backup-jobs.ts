@@ -1,4 +1,5 @@
 import { closeAlert, openAlert } from '../alerts/alerts.ts'
+import { adoptBackups } from '../backup/adopt-backups.ts'
 import { endInterrupted } from '../backup/end-interrupted.ts'
 import { findQueued } from '../backup/queue-backup.ts'
 import { removeOldBackups } from '../backup/remove-old-backups.ts'
@@ -47,6 +48,7 @@ export function backupJobs(
     },
     'backup.check': async database => {
       const deps = depsOf(database)
+      await adoptBackups(deps)
       const { good, bad } = await runChecks(deps)
       const isOld = config.backupDaily && (await watchAge(deps))
       return `${good} backups proved good, ${bad} bad${isOld ? '; the last good one is too old' : ''}`

@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { MoreThan } from 'typeorm'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type BackupRow, backupEntity } from '../db/entities/backups.ts'
@@ -29,6 +29,9 @@ export function newBackup(
   }
 }
 
+/** One that was begun longer ago may have been interrupted; another may then be asked for, and waits for its turn. */
+const surelyRunningMs = 10 * 60_000
+
 /** Asks for a backup; the job takes it up. */
 export async function queueBackup(
   deps: { readonly database: Database; readonly clock: Clock },
@@ -36,8 +39,11 @@ export async function queueBackup(
 ): Promise<Outcome<{ backupId: number }>> {
   return deps.database.inTransaction(async tx => {
     const at = deps.clock.now()
-    const open = await tx.manager.findOneBy(backupEntity, { state: In(['queued', 'running']) })
-    if (open !== null) return fail('already_running', { backupId: open.id })
+    const [open] = await tx.manager.find(backupEntity, {
+      where: [{ state: 'queued' }, { state: 'running', startedAt: MoreThan(at - surelyRunningMs) }],
+      take: 1,
+    })
+    if (open !== undefined) return fail('already_running', { backupId: open.id })
     const made = await tx.manager.insert(backupEntity, newBackup('queued', '', at))
     const backupId = Number(made.identifiers[0]?.['id'])
     const subject = `backup:${backupId}`

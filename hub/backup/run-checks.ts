@@ -30,14 +30,14 @@ export async function runChecks(deps: CheckDeps): Promise<{ good: number; bad: n
 /** What is wrong with the backup; null: nothing. */
 async function checkOne(deps: CheckDeps, row: BackupRow): Promise<string | null> {
   const { database, clock } = deps
-  const problem = await problemOf(deps, row)
+  const { problem, rows } = await prove(deps, row)
   await database.inTransaction(async tx => {
     const at = clock.now()
     const checkState = problem === null ? 'good' : 'bad'
     await tx.manager.update(
       backupEntity,
       { id: row.id },
-      { checkState, checkedAt: at, problem: (problem ?? '').slice(0, 300) },
+      { checkState, checkedAt: at, problem: (problem ?? '').slice(0, 300), ...rows },
     )
     await recordAudit(tx, {
       at,
@@ -56,14 +56,22 @@ async function checkOne(deps: CheckDeps, row: BackupRow): Promise<string | null>
   return problem
 }
 
-async function problemOf(deps: CheckDeps, row: BackupRow): Promise<string | null> {
+interface Proof {
+  readonly problem: string | null
+  /** How many there are, of one that was not made under this record. */
+  readonly rows: { readonly rowsDone?: number; readonly rowsTotal?: number }
+}
+
+async function prove(deps: CheckDeps, row: BackupRow): Promise<Proof> {
   try {
     const secret = { vault: deps.vault, passphrase: null }
     const { rows } = await checkBackup(join(deps.backupDirectory, row.file), secret)
-    return rows === row.rowsTotal ? null : `it holds ${rows} rows of ${row.rowsTotal}`
+    if (row.digest === null) return { problem: null, rows: { rowsDone: rows, rowsTotal: rows } }
+    const isWhole = rows === row.rowsTotal
+    return { problem: isWhole ? null : `it holds ${rows} rows of ${row.rowsTotal}`, rows: {} }
   } catch (error) {
-    if (error instanceof BackupRefused) return error.message
-    return error instanceof Error ? error.message : String(error)
+    if (error instanceof BackupRefused) return { problem: error.message, rows: {} }
+    return { problem: error instanceof Error ? error.message : String(error), rows: {} }
   }
 }
 

@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { version } from '../app/version.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { BackupRefused } from '../backup/backup-refused.ts'
+import { buildBackupName } from '../backup/build-backup-name.ts'
 import { dumpDatabase, type Progress } from '../backup/dump-database.ts'
 import { restoreBackup } from '../backup/restore-backup.ts'
 import { writeRecordedBackup } from '../backup/write-recorded-backup.ts'
 import type { Config } from '../config/config.ts'
 import { databaseConfig, type Secrets } from '../config/load-secrets.ts'
 import { StartRefused } from '../config/start-refused.ts'
+import type { Instant } from '../contract/primitives.ts'
 import { createDataSource } from '../db/data-source.ts'
 import { type Database, openDatabase } from '../db/transaction.ts'
 import { unfinishedRestore } from '../db/unfinished-restore.ts'
@@ -91,6 +93,12 @@ async function withDatabase<T>(config: Config, secrets: Secrets, work: (database
   }
 }
 
+/** A directory is given a file with the name that the hub's own backups have. */
+function placeOf(given: string, at: Instant): string {
+  const path = resolve(given)
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, buildBackupName(at)) : path
+}
+
 /** `sluice backup [--to FILE] [--passphrase-file FILE]`. */
 export async function backUp(
   config: Config,
@@ -117,9 +125,9 @@ export async function backUp(
         const made = await writeRecordedBackup(deps, commandActor(), show.progress)
         return { file: made.file, bytes: made.bytes, rows: made.rows, sha256: made.sha256, note }
       }
-      const file = resolve(values['to'])
-      const secret = { vault, passphrase }
       const at = systemClock.now()
+      const file = placeOf(values['to'], at)
+      const secret = { vault, passphrase }
       const options = { version, createdAt: at, secret, progress: show.progress }
       const { bytes, rows, sha256 } = await dumpDatabase(database.source, file, options)
       const after = { file, bytes, rows, sha256 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { backupJobs } from '../../../../hub/app/backup-jobs.ts'
 import { backupHandlers } from '../../../../hub/backup/backup-routes.ts'
+import { newBackup } from '../../../../hub/backup/queue-backup.ts'
 import { loadConfig } from '../../../../hub/config/load-config.ts'
+import { backupEntity } from '../../../../hub/db/entities/backups.ts'
 import { createVault } from '../../../../hub/secrets/vault.ts'
 import { manualClock } from '../../../fakes/manual-clock.ts'
 import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
@@ -35,6 +37,13 @@ async function openWorld(engine: TestEngine, settings: Record<string, string> = 
       const page = await handlers['backup.list']({ params: {}, query: { limit: 50 }, body: {} }, caller)
       return page.ok ? page.value.items : []
     },
+    /** As a database that was restored to a time before them. */
+    forget: () => test.database.source.query('DELETE FROM backups'),
+    /** As a process that is killed while it makes one leaves it. */
+    beginOne: () =>
+      test.database.inTransaction(tx =>
+        tx.manager.insert(backupEntity, newBackup('running', 'sluice-x', clock.now())),
+      ),
     async openAlerts() {
       const rows = await test.database.source.query(
         'SELECT kind FROM alerts WHERE closedAt IS NULL ORDER BY kind',
@@ -129,5 +138,37 @@ forEachEngine('the backup jobs', engine => {
     expect(done.sort()).toEqual(files.filter(name => name !== 'notes.txt').sort())
     expect(done.length).toBeLessThan(10)
     expect(done.length).toBeGreaterThanOrEqual(7)
+  })
+
+  it('take up what lies in the directory and a restored database does not know, but nothing of another hub', async () => {
+    await using world = await openWorld(engine)
+    await world.run()
+    await world.check()
+    const [made] = await world.list()
+    await world.forget()
+    await using other = await openWorld(engine)
+    await other.run()
+    const [theirs = ''] = readdirSync(other.directory)
+    const renamed = theirs.replace('-000.backup', '-001.backup')
+    writeFileSync(join(world.directory, renamed), readFileSync(join(other.directory, theirs)))
+    expect(await world.list()).toEqual([])
+    expect(await world.check()).toBe('1 backups proved good, 0 bad')
+    expect(await world.list()).toMatchObject([
+      { file: made?.file, state: 'done', check: 'good', rowsTotal: made?.rowsTotal, bytes: made?.bytes },
+    ])
+    expect(await world.openAlerts()).toEqual([])
+    world.clock.advance(24 * hours)
+    await world.run()
+    expect(readdirSync(world.directory)).toContain(renamed)
+  })
+
+  it('let another one be asked for when one was interrupted', async () => {
+    await using world = await openWorld(engine)
+    await world.beginOne()
+    expect(await world.ask()).toMatchObject({ ok: false, code: 'already_running' })
+    world.clock.advance(11 * 60_000)
+    expect(await world.ask()).toMatchObject({ ok: true })
+    await world.run()
+    expect((await world.list()).map(one => one.state)).toContain('done')
   })
 })

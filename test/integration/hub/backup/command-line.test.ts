@@ -50,6 +50,9 @@ forEachEngine('sluice backup and sluice restore', engine => {
       })
       expect(await backUp('--to', file)).toMatchObject({ ok: true, answer: { file } })
       expect(await backUp('--to', file)).toMatchObject({ ok: false, error: 'backup_not_written' })
+      mkdirSync(join(folder.path, 'disk'))
+      expect(await backUp('--to', join(folder.path, 'disk'))).toMatchObject({ ok: true })
+      expect(readdirSync(join(folder.path, 'disk'))).toEqual([expect.stringMatching(/^sluice-.*\.backup$/)])
       await hub.call(createUser, user(2), tester)
       expect(await restore(file, '--replace')).toMatchObject({ ok: false, error: 'backup_running' })
     }
