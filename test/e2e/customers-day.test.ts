@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -111,6 +112,8 @@ describe.skipIf(missing !== '')(`a customer’s day ${missing}`, () => {
   }
 
   const usedOf = async (link: string) => {
+    // As a client would ask: more often is bounded.
+    await sleep(1_000)
     const shown = (await fetch(link)).headers.get('subscription-userinfo') ?? ''
     return Number(/download=(\d+)/.exec(shown)?.[1])
   }
