@@ -26,18 +26,18 @@ export function grantBytes(
   },
   actor: Actor,
 ): Promise<Outcome<ChangedUser[]>> {
-  const { bytes, validity, reason } = input
+  const { bytes, validity, reason, compensation } = input
   return changeGrants(deps, {
     userIds: input.userIds,
     action: 'grant.bytes',
     actor,
-    asked: { bytes, validity, reason },
+    asked: { bytes, validity, reason, compensation },
     async work(tx, standings, at) {
       const ends = await endsOf(tx, standings, validity, { now: at, timeZone: deps.timeZone })
       const grants = standings.map(({ holder }, i) => ({
         userId: holder.userId,
         kind: 'bucket' as const,
-        source: input.compensation ? ('compensation' as const) : ('operator' as const),
+        source: compensation ? ('compensation' as const) : ('operator' as const),
         sourceRef: '',
         bytes,
         validFrom: at,

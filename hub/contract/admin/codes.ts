@@ -15,7 +15,7 @@ const terms = {
   validFrom: instant,
   validUntil: instant.nullable(),
   /** Uses of one code in all; null: endless. */
-  usesPerCode: count.min(1).nullable(),
+  usesPerCode: count.min(1).max(1_000_000_000).nullable(),
   /** Uses by one user; null: endless. */
   usesPerUser: count.min(1).max(100).nullable(),
   /** Campaign: a user uses at most one code of it, over all batches. Empty: none. */
@@ -93,7 +93,8 @@ export const codeEndpoints = [
       /** For a code that is told to many, `SPRING2026`; 4 to 32 letters and digits. Only with amount 1. */
       text: z
         .string()
-        .regex(/^[A-Za-z0-9-]{4,32}$/)
+        .max(32)
+        .regex(/^[A-Za-z0-9](-*[A-Za-z0-9]){3,}$/)
         .optional(),
     }),
     answer: batch,

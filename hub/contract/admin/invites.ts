@@ -11,7 +11,14 @@ export const inviteSettings = z.strictObject({
   reward: z.union([
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({ kind: z.literal('days'), days: z.number().int().min(1).max(366) }),
-    z.strictObject({ kind: z.literal('bytes'), bytes: z.number().int().min(1) }),
+    z.strictObject({
+      kind: z.literal('bytes'),
+      bytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(2 ** 46),
+    }),
     z.strictObject({ kind: z.literal('percent'), percent: z.number().int().min(1).max(100) }),
   ]),
   /** Days between the first paid order and the reward. */

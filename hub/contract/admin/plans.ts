@@ -5,6 +5,9 @@ import { nothing, pageOf, pageQuery } from '../paging.ts'
 import { fenAmount, instant } from '../primitives.ts'
 
 const count = z.number().int()
+const most = 1_000_000_000
+/** 8 TiB: the bytes of 60 years of 12 cycles must stay an integer that a number can hold. */
+const mostBytes = 2 ** 43
 
 /** One language is enough: it stands for the other too. */
 const inBoth = (longest: number) =>
@@ -19,7 +22,7 @@ const fields = {
   /** Fen for one month, one year or one add-on. */
   price: fenAmount.min(0).max(100_000_000),
   /** Per cycle, of an add-on in all; null: unlimited. */
-  bytes: z.number().int().min(1).nullable(),
+  bytes: count.min(1).max(mostBytes).nullable(),
   /** How long an add-on's bytes are good for; null on other kinds. */
   validity: z
     .union([
@@ -33,10 +36,10 @@ const fields = {
   cyclePolicy: z.enum(['calendar', 'anniversary']),
   mostPerOrder: count.min(1).max(60),
   /** What is left to sell; null: endless. */
-  stock: count.min(0).nullable(),
+  stock: count.min(0).max(most).nullable(),
   /** `hidden`: only with its link or a code; `retired`: sold no more. */
   visibility: z.enum(['public', 'hidden', 'retired']),
-  position: count,
+  position: count.min(-most).max(most),
 }
 
 const plan = z.strictObject({ id: count, ...fields, createdAt: instant, version: count })

@@ -4,6 +4,13 @@ import { fenAmount } from '../primitives.ts'
 const instant = z.number().int()
 const fen = z.number().int().min(0)
 const byteCount = z.number().int().min(0)
+/** What one code may give: a sum with it must stay an integer that a number can hold. */
+const givenBytes = z
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 46)
+const days = z.number().int().min(1).max(3_660)
 
 /** A text for customers in both languages. */
 export const localText = z.strictObject({ zh: z.string(), en: z.string() })
@@ -28,23 +35,19 @@ export const codeEffect = z.union([
   z.strictObject({ kind: z.literal('discount'), fen: fenAmount.min(1) }),
   z.strictObject({ kind: z.literal('discount'), percent: z.number().int().min(1).max(100) }),
   z.strictObject({ kind: z.literal('bonus'), months: z.number().int().min(1).max(60) }),
-  z.strictObject({ kind: z.literal('bonus'), bytes: z.number().int().min(1) }),
+  z.strictObject({ kind: z.literal('bonus'), bytes: givenBytes }),
   z.strictObject({
     kind: z.literal('activation'),
     planId: z.number().int(),
-    quantity: z.number().int().min(1),
+    quantity: z.number().int().min(1).max(60),
   }),
   z.strictObject({
     kind: z.literal('activation'),
-    bytes: z.number().int().min(1),
+    bytes: givenBytes,
     /** Null: until used. */
-    days: z.number().int().min(1).nullable(),
+    days: days.nullable(),
   }),
-  z.strictObject({
-    kind: z.literal('activation'),
-    trialDays: z.number().int().min(1),
-    bytes: z.number().int().min(1),
-  }),
+  z.strictObject({ kind: z.literal('activation'), trialDays: days, bytes: givenBytes }),
 ])
 export type CodeEffect = z.infer<typeof codeEffect>
 

@@ -173,5 +173,29 @@ forEachEngine('grants', engine => {
     expect(await world.select("SELECT COUNT(*) AS open FROM users WHERE gate = 'open'")).toEqual([
       { open: 200 },
     ])
+    // Bytes for an outage, each with its reason, and an entry of the audit log for everybody who got them.
+    const outage = {
+      bytes: 5 * mb,
+      validity: { kind: 'plan' },
+      reason: 'hk1 was down',
+      compensation: true,
+    } as const
+    expect(await grantBytes(world.grantDeps, { userIds, ...outage }, operator)).toMatchObject({ ok: true })
+    const given = await world.select(
+      "SELECT userId, bytes, reason, createdBy FROM grants WHERE source = 'compensation' ORDER BY userId",
+    )
+    expect(given).toEqual(
+      userIds.map(userId => ({
+        ...{ userId, bytes: 5 * mb, reason: 'hk1 was down', createdBy: 'operator:1 Li' },
+      })),
+    )
+    const entries = await world.select(
+      "SELECT subject, actor, `after` FROM audit_entries WHERE action = 'grant.bytes' ORDER BY number",
+    )
+    expect(entries.map(entry => entry['subject'])).toEqual(userIds.map(userId => `user:${userId}`))
+    for (const entry of entries) {
+      expect(entry['actor']).toBe('operator:1 Li')
+      expect(JSON.parse(String(entry['after']))).toMatchObject(outage)
+    }
   })
 })
