@@ -43,6 +43,8 @@ export function createDataSource(config: DatabaseConfig): DataSource {
         keepPrivate(config.file)
         database.pragma('synchronous = FULL')
         database.pragma('foreign_keys = ON')
+        // Pages of a large database that are kept in memory, in KiB; the default of 2 MiB is read again and again.
+        database.pragma('cache_size = -32768')
       },
     })
   }

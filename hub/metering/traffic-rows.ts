@@ -54,8 +54,30 @@ export const keptHours = (tx: Tx, wanted: Wanted, from: number, until: number): 
 export const keptDays = (tx: Tx, wanted: Wanted, { from, until }: Period): Promise<TrafficRow[]> =>
   kept(tx, wanted.split === 'plan' ? 'plan_days' : 'node_days', 'day', wanted, from, until + 1)
 
-/** The rows that are in no sum yet: at most what passed since the last full hour that each node delivered. */
-export const unrolled = 'meters m JOIN ledger_hours l ON l.nodeId = m.nodeId AND l.slot >= m.rolledUntil'
+/**
+ * What to select from and where, to read the rows `l` of the ledger that are in no sum yet and begin in [from, until): at most what passed since the last
+ * full hour that each node delivered. Each node's range is written out: joined with the meters, both engines read
+ * every hour there is.
+ */
+export async function unrolledRows(
+  tx: Tx,
+  from: number,
+  until: number,
+  nodeId?: number | undefined,
+): Promise<string> {
+  const meters = rowsOf(await tx.query('SELECT nodeId, rolledUntil FROM meters ORDER BY nodeId'))
+  const byStart = new Map<number, number[]>()
+  for (const row of meters) {
+    const start = Math.max(from, integerIn(row, 'rolledUntil'))
+    const id = integerIn(row, 'nodeId')
+    if (start < until && (nodeId ?? id) === id) byStart.set(start, [...(byStart.get(start) ?? []), id])
+  }
+  const ranges = [...byStart].map(
+    ([start, ids]) => `(l.nodeId IN (${ids.join(', ')}) AND l.slot >= ${start} AND l.slot < ${until})`,
+  )
+  // Nothing is a condition too.
+  return `ledger_hours l WHERE (${ranges.join(' OR ') || 'l.nodeId < 0'})`
+}
 
 /** Sums over all users of hours that are in no sum yet and begin in [from, until); `at` is a slot. */
 export async function unrolledHours(
@@ -64,13 +86,11 @@ export async function unrolledHours(
   from: number,
   until: number,
 ): Promise<TrafficRow[]> {
-  const node = ofNode(wanted.nodeId)
   const key = wanted.split === 'plan' ? planOfRow : keptKey[wanted.split]
+  const fresh = await unrolledRows(tx, from, until, wanted.nodeId)
   const rows = rowsOf(
     await tx.query(
-      `SELECT l.slot AS at, ${key} AS splitKey, ${sums} FROM ${unrolled}
-       WHERE l.slot >= ? AND l.slot < ?${node.sql} GROUP BY l.slot, splitKey`,
-      [from, until, ...node.values],
+      `SELECT l.slot AS at, ${key} AS splitKey, ${sums} FROM ${fresh} GROUP BY l.slot, splitKey`,
     ),
   )
   return rows.map(parse)
@@ -104,8 +124,8 @@ export async function userMonths(
   return rows.map(parse)
 }
 
-/** Named months make a user's rows single look-ups. */
-function monthsBetween({ from, until }: { readonly from: number; readonly until: number }): number[] {
+/** Every month from the one to the other, both included. Named, they make a user's rows single look-ups. */
+export function monthsBetween({ from, until }: { readonly from: number; readonly until: number }): number[] {
   const months: number[] = []
   for (let month = from; month <= until; month += month % 100 === 12 ? 89 : 1) months.push(month)
   return months

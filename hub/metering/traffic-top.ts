@@ -1,28 +1,23 @@
 import type { TrafficTop } from '../contract/admin/traffic.ts'
-import type { Bytes } from '../contract/primitives.ts'
-import { integerIn, type RawRow } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { firstSlotOf } from './day-rule.ts'
 import { planOfRow } from './kept-sums.ts'
 import { type Period, realPeriod, refusePeriod, splitPeriod } from './period-rule.ts'
-import { unrolled } from './traffic-rows.ts'
+import { rankUsers, userMonthsPart } from './rank-users.ts'
+import { headOf, type Part, type Sort, sumOf, sumsOf } from './ranked-parts.ts'
+import { monthsBetween, unrolledRows } from './traffic-rows.ts'
 import { namesOf } from './traffic-series.ts'
 import { ofOneMoment, type UsageDeps } from './user-usage.ts'
 
 export interface TopWanted extends Period {
   readonly by: 'user' | 'node' | 'plan'
-  readonly sort: 'charged' | 'passed'
+  readonly sort: Sort
   readonly limit: number
   readonly nodeId?: number | undefined
 }
 
 const mostDays = 400
-
-interface Part {
-  readonly sql: string
-  readonly values: readonly number[]
-}
 
 /**
  * The users, nodes or plans with most traffic in a period, and the sum of all. Users of whole months come from sums
@@ -35,88 +30,74 @@ export function readTrafficTop(deps: UsageDeps, asked: TopWanted): Promise<Outco
       const reason = refusePeriod(asked, mostDays)
       if (reason) throw new RolledBack(fail('bad_request', { reason, mostDays }))
       const wanted = { ...asked, ...realPeriod(asked) }
-      const { nodeId } = wanted
-      if (nodeId !== undefined) {
-        const [node] = rowsOf(await tx.query('SELECT id FROM nodes WHERE id = ?', [nodeId]))
-        if (!node) throw new RolledBack(fail('node_not_found', { nodeId }))
-      }
-      const items = await rank(tx, partsOf(wanted.by, wanted, deps.timeZone), wanted)
+      await refuseUnknown(tx, wanted)
+      const { by } = wanted
+      const { parts, ids } = await (by === 'user' ? rankAllUsers : rankFew)(tx, deps, wanted)
+      const sums = await sumsOf(tx, parts, ids)
+      const names = await namesOf(tx, by, ids)
+      const items = ids.flatMap(id => {
+        const sum = sums.get(id)
+        const shown = by === 'plan' && id === 0 ? null : id
+        return sum === undefined ? [] : [{ ...sum, id: shown, name: names.get(id) ?? '' }]
+      })
       // Nodes are few: their sums tell the total without a look at the users.
-      const all = await rank(tx, partsOf('node', wanted, deps.timeZone), { sort: 'charged', limit: 100_000 })
-      const names = await namesOf(
-        tx,
-        wanted.by,
-        items.map(item => item.id),
-      )
-      return {
-        items: items.map(({ id, ...sums }) => ({
-          ...sums,
-          id: wanted.by === 'plan' && id === 0 ? null : id,
-          name: names.get(id) ?? '',
-        })),
-        total: all.reduce(plus, { upload: 0 as Bytes, download: 0 as Bytes, charged: 0 as Bytes }),
-      }
+      const ofNodes = [dayPart('node', wanted), await freshPart(tx, deps, { ...wanted, by: 'node' })]
+      return { items, total: await sumOf(tx, ofNodes) }
     }, ofOneMoment),
   )
 }
 
-/** What is to be added up: SELECTs of `id, upload, download, charged`. */
-function partsOf(by: TopWanted['by'], wanted: TopWanted, timeZone: string): Part[] {
-  const amounts = 'upload, download, charged'
-  const node = wanted.nodeId === undefined ? '' : ' AND nodeId = ?'
-  const nodeValues = wanted.nodeId === undefined ? [] : [wanted.nodeId]
-  const key = `${by}Id`
-  const from = (table: string, column: string, period: Period): Part => ({
-    sql: `SELECT ${key} AS id, ${amounts} FROM ${table} WHERE ${column} >= ? AND ${column} <= ?${node}`,
-    values: [period.from, period.until, ...nodeValues],
-  })
-  const fresh: Part = {
-    sql: `SELECT ${by === 'plan' ? planOfRow : `l.${key}`} AS id, l.upload, l.download, l.charged FROM ${unrolled}
-          WHERE l.slot >= ? AND l.slot < ?${node.replace('nodeId', 'l.nodeId')}`,
-    values: [firstSlotOf(wanted.from, timeZone), firstSlotOf(wanted.until, timeZone, 1), ...nodeValues],
-  }
-  if (by !== 'user') return [from(`${by}_days`, 'day', wanted), fresh]
-  const { months, days } = splitPeriod(wanted)
-  return [
-    ...(months === null ? [] : [from('user_months', 'month', months)]),
-    ...days.map(part => from('ledger_days', 'day', part)),
-    fresh,
+async function refuseUnknown(tx: Tx, { nodeId }: TopWanted): Promise<void> {
+  if (nodeId === undefined) return
+  const [node] = rowsOf(await tx.query('SELECT id FROM nodes WHERE id = ?', [nodeId]))
+  if (!node) throw new RolledBack(fail('node_not_found', { nodeId }))
+}
+
+interface Ranking {
+  /** What is added up. */
+  readonly parts: readonly Part[]
+  /** Greatest first. */
+  readonly ids: readonly number[]
+}
+
+async function rankFew(tx: Tx, deps: UsageDeps, wanted: TopWanted): Promise<Ranking> {
+  const parts = [dayPart(wanted.by, wanted), await freshPart(tx, deps, wanted)]
+  const { entries } = await headOf(tx, parts, wanted)
+  return { parts, ids: entries.map(entry => entry.id) }
+}
+
+async function rankAllUsers(tx: Tx, deps: UsageDeps, wanted: TopWanted): Promise<Ranking> {
+  const split = splitPeriod(wanted)
+  const others = [
+    ...split.days.map(days => dayPart('user', { ...wanted, ...days })),
+    await freshPart(tx, deps, wanted),
   ]
+  const ids = await rankUsers(tx, deps.database, { ...split, others }, wanted)
+  const months = split.months === null ? [] : [userMonthsPart(monthsBetween(split.months), wanted)]
+  return { parts: [...months, ...others], ids }
 }
 
-type Ranked = {
-  readonly id: number
-  readonly upload: Bytes
-  readonly download: Bytes
-  readonly charged: Bytes
+const ofNode = (wanted: TopWanted) =>
+  wanted.nodeId === undefined
+    ? { sql: '', values: [] }
+    : { sql: ' AND l.nodeId = ?', values: [wanted.nodeId] }
+
+const amounts = 'l.upload, l.download, l.charged'
+
+function dayPart(by: TopWanted['by'], wanted: TopWanted): Part {
+  const table = by === 'user' ? 'ledger_days' : `${by}_days`
+  const node = ofNode(wanted)
+  return {
+    select: `SELECT l.${by}Id AS id, ${amounts} FROM ${table} l WHERE l.day >= ? AND l.day <= ?${node.sql}`,
+    id: `l.${by}Id`,
+    values: [wanted.from, wanted.until, ...node.values],
+  }
 }
 
-async function rank(
-  tx: Tx,
-  parts: readonly Part[],
-  { sort, limit }: Pick<TopWanted, 'sort' | 'limit'>,
-): Promise<Ranked[]> {
-  const order = sort === 'charged' ? 'charged' : 'passed'
-  const rows = rowsOf(
-    await tx.query(
-      `SELECT id, SUM(upload) AS upload, SUM(download) AS download, SUM(charged) AS charged,
-         SUM(upload) + SUM(download) AS passed
-       FROM (${parts.map(part => part.sql).join(' UNION ALL ')}) AS parts
-       GROUP BY id ORDER BY ${order} DESC, id LIMIT ?`,
-      [...parts.flatMap(part => part.values), limit],
-    ),
-  )
-  return rows.map(row => ({ id: integerIn(row, 'id'), ...amountsIn(row) }))
+/** What is in no sum yet. */
+async function freshPart(tx: Tx, { timeZone }: UsageDeps, wanted: TopWanted): Promise<Part> {
+  const id = wanted.by === 'plan' ? planOfRow : `l.${wanted.by}Id`
+  const slots = [firstSlotOf(wanted.from, timeZone), firstSlotOf(wanted.until, timeZone, 1)] as const
+  const rows = await unrolledRows(tx, ...slots, wanted.nodeId)
+  return { select: `SELECT ${id} AS id, ${amounts} FROM ${rows}`, id, values: [] }
 }
-
-const amountsIn = (row: RawRow) => ({
-  upload: integerIn(row, 'upload') as Bytes,
-  download: integerIn(row, 'download') as Bytes,
-  charged: integerIn(row, 'charged') as Bytes,
-})
-
-const plus = (a: Omit<Ranked, 'id'>, b: Omit<Ranked, 'id'>) => ({
-  upload: (a.upload + b.upload) as Bytes,
-  download: (a.download + b.download) as Bytes,
-  charged: (a.charged + b.charged) as Bytes,
-})

@@ -164,6 +164,58 @@ forEachEngine('traffic over time', engine => {
     }
   })
 
+  it.each([
+    ['some pass far more than most', (random: Random) => random.between(1, 1_000) ** 3, 1],
+    ['all pass much the same', (random: Random) => random.between(900_000, 1_000_000), 3],
+  ])('ranks thousands of users over months where %s', async (_name, amount, differing) => {
+    await using opened = await openTestDatabase(engine)
+    const { database } = opened
+    await seedFleet(database, { nodes: 1, users: 1, now: start })
+    const random = seededRandom(3)
+    const months = [202510, 202511, 202512]
+    const sums = new Map<number, number>()
+    const add = async (month: number, amounts: readonly (readonly [userId: number, charged: number])[]) => {
+      for (let from = 0; from < amounts.length; from += 500) {
+        const part = amounts.slice(from, from + 500)
+        const values = part.map(([userId, charged]) => `(${month}, ${userId}, 1, 0, ${charged}, ${charged})`)
+        await database.inTransaction(tx =>
+          tx.query(
+            `INSERT INTO user_months (month, userId, nodeId, upload, download, charged) VALUES ${values.join(',')}`,
+          ),
+        )
+      }
+      for (const [userId, charged] of amounts) sums.set(userId, (sums.get(userId) ?? 0) + charged)
+      const counted = amounts.reduce((sum, [, charged]) => sum + charged, 0)
+      const day = month * 100 + 1 + added.push(counted)
+      await database.inTransaction(tx =>
+        tx.query('INSERT INTO node_days VALUES (?, 1, 0, ?, ?)', [day, counted, counted]),
+      )
+    }
+    const added: number[] = []
+    const usual = Array.from({ length: 2_000 }, () => amount(random))
+    for (const [index, month] of months.entries()) {
+      const of = (user: number) => (index % differing === 0 ? (usual[user] ?? 0) : amount(random))
+      await add(
+        month,
+        usual.map((_, user) => [user + 10, of(user)] as const),
+      )
+    }
+    const deps = { database, clock: { now: () => start, sleep: async () => {} }, timeZone }
+    const period = { from: 20251001, until: 20251231 }
+    const top = async () => {
+      const wanted: TopWanted = { ...period, by: 'user', sort: 'charged', limit: 20 }
+      const { items, total } = answerOf(await readTrafficTop(deps, wanted))
+      expect(total.charged).toBe(added.reduce((sum, one) => sum + one, 0))
+      return items.map(({ id, charged }) => [id, charged])
+    }
+    const expected = () => [...sums].sort(([a, x], [b, y]) => y - x || a - b).slice(0, 20)
+    expect(await top()).toEqual(expected())
+    // What comes late to a month that was looked at before is seen.
+    await add(202511, [[9, 10_000_000_000]])
+    expect(await top()).toEqual(expected())
+    expect((await top())[0]?.[0]).toBe(9)
+  })
+
   it('refuses what cannot be asked, and says why', async () => {
     await using world = await aWorld()
     const series = (wanted: Partial<SeriesWanted>) => readTrafficSeries(world.deps, { ...whole, ...wanted })
@@ -199,6 +251,8 @@ interface LedgerRow {
   readonly download: number
   readonly charged: number
 }
+
+type Random = ReturnType<typeof seededRandom>
 
 const whole: SeriesWanted = { from: 20260126, until: 20260202, step: 'day', split: 'none', most: 10 }
 
