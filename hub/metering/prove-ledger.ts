@@ -108,13 +108,21 @@ async function loadSums(tx: Tx): Promise<Map<number, NodeSums>> {
   await load('cycles', 'cycle_usage t')
   await load('nodeHours', 'node_hours t')
   await load('planHours', 'plan_hours t')
-  // Days are pruned whole, node by node: what is left of the ledger begins with a whole day.
-  const kept = '(SELECT nodeId, MIN(day) AS firstDay FROM ledger_days GROUP BY nodeId) k'
-  await load('recentNodeDays', `node_days t JOIN ${kept} ON k.nodeId = t.nodeId AND t.day >= k.firstDay`)
+  const withDays = [...sums].filter(([, { days }]) => days !== zero).map(([nodeId]) => nodeId)
+  const recent = await Promise.all(withDays.map(nodeId => sinceFirstDay(tx, nodeId)))
+  await load('recentNodeDays', `node_days t WHERE ${recent.join(' OR ') || 't.nodeId < 0'}`)
   await load('nodeDays', 'node_days t')
   await load('planDays', 'plan_days t')
   await load('userMonths', 'user_months t')
   return sums
+}
+
+/** Days are pruned whole, node by node: what is left of a node's ledger begins with a whole day. */
+async function sinceFirstDay(tx: Tx, nodeId: number): Promise<string> {
+  const [first] = rowsOf(
+    await tx.query('SELECT day FROM ledger_days WHERE nodeId = ? ORDER BY day LIMIT 1', [nodeId]),
+  )
+  return `(t.nodeId = ${nodeId} AND t.day >= ${first ? integerIn(first, 'day') : 0})`
 }
 
 async function meterSums(tx: Tx, nodeId: number) {
