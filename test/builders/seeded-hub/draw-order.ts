@@ -2,11 +2,11 @@ import type { OrderMode } from '../../../hub/contract/customer/quote.ts'
 import type { PlanRow } from '../../../hub/db/entities/plans.ts'
 import type { Life, SeedBucket, SeedGrant, SeedOrder } from './life.ts'
 import {
-  addMonths,
   anniversary,
   anniversaryIndex,
   dayMs,
   dayStart,
+  monthEnd,
   monthStart,
   purchaseEnd,
   type SeedCut,
@@ -127,7 +127,7 @@ export function cycleOf(
 ): { from: number; until: number } {
   const { policy, anchorAt } = life
   if (policy === 'calendar' || anchorAt === null) {
-    return { from: monthStart(at), until: addMonths(monthStart(at), 1) }
+    return { from: monthStart(at), until: monthEnd(at) }
   }
   const k = anniversaryIndex(anchorAt, at)
   return { from: anniversary(anchorAt, k), until: anniversary(anchorAt, k + 1) }

@@ -18,10 +18,22 @@ export function dayNumber(at: number): number {
 /** As order numbers begin: yymmdd. */
 export const dayText = (at: number): string => String(dayNumber(at)).slice(2)
 
+/** By the number of the day: nothing else is asked so often. */
+const monthStarts = new Map<number, number>()
+
 export function monthStart(at: number): number {
-  const local = new Date(at + ahead)
-  return Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) - ahead
+  const day = Math.floor((at + ahead) / dayMs)
+  let start = monthStarts.get(day)
+  if (start === undefined) {
+    const local = new Date(at + ahead)
+    start = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) - ahead
+    monthStarts.set(day, start)
+  }
+  return start
 }
+
+/** The first of the next month. */
+export const monthEnd = (at: number): number => monthStart(monthStart(at) + 32 * dayMs)
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
 
@@ -51,7 +63,7 @@ export function splitByCalendar(start: number, months: number, bytes: number | n
   const cuts: SeedCut[] = []
   let rest = bytes === null ? 0 : bytes * months
   for (let from = start; from < end; ) {
-    const until = Math.min(addMonths(monthStart(from), 1), end)
+    const until = Math.min(monthEnd(from), end)
     const full = bytes === null ? 0 : from === start ? firstPart(start, bytes) : bytes
     const part = until === end ? rest : full
     rest -= part
