@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { projectEnvironment, projectRoot } from '../set-up/find-node.mjs'
 import { runCommand } from '../set-up/run-command.mjs'
 import { renderTable } from './render-table.mjs'
@@ -12,6 +13,7 @@ import { renderTable } from './render-table.mjs'
 export async function runMeasurements({ node, kind, names }) {
   const folder = join(projectRoot, 'test', kind)
   const suffix = `.${kind}.ts`
+  const loadViews = pathToFileURL(join(projectRoot, 'scripts', 'load-views.mjs')).href
   const all = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith(suffix)) : []
   const files = all.sort().filter(file => names.length === 0 || names.some(name => file.startsWith(name)))
   const cache = join(projectRoot, '.cache')
@@ -24,7 +26,8 @@ export async function runMeasurements({ node, kind, names }) {
     console.error(`${kind}: ${file.slice(0, -suffix.length)}`)
     const env = projectEnvironment({ SLUICE_TEST_REPORT: lines })
     // Memory is measured after a collection that the file itself asks for.
-    const args = ['--expose-gc', join(folder, file)]
+    // What brings a whole hub into its process needs the views.
+    const args = ['--expose-gc', '--import', loadViews, join(folder, file)]
     if ((await runCommand(node, args, { cwd: projectRoot, env })) !== 0) failed.push(file)
   }
 
