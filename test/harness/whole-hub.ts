@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createHub, type Hub, type HubOverrides } from '../../hub/app.ts'
 import { loadConfig } from '../../hub/config/load-config.ts'
 import type { Secrets } from '../../hub/config/load-secrets.ts'
@@ -33,8 +34,9 @@ export async function startWholeHub(
     SLUICE_METRICS_PORT: '0',
     ...options.settings,
   })
-  // What a test put into the file of its database is there.
-  const config = database.engine === 'sqlite' ? { ...loaded, database } : loaded
+  // Where a test has filled the file of its database, that is the hub's; else it makes one in its data directory.
+  const isFilled = database.engine === 'sqlite' && existsSync(database.file)
+  const config = isFilled ? { ...loaded, database } : loaded
   const secrets: Secrets = {
     masterKey: options.masterKey ?? null,
     databasePassword: database.engine === 'mariadb' ? database.password : '',

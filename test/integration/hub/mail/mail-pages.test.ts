@@ -96,7 +96,7 @@ it('the demo sends nothing and shows its mail on a page, links and all; elsewher
       }
     }
     const list = await get('/demo/mailbox')
-    expect(list.html).toContain('482913 是你的Sluice验证码')
+    expect(list.html).toContain('482913 是你的 Sluice 验证码')
     expect(list.html).not.toContain('<script>')
     expect(list.policy).not.toContain('script-src')
     const letter = await get('/demo/mailbox/2/letter')
