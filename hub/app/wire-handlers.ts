@@ -18,9 +18,12 @@ import { nodeSampleEndpoints } from '../contract/admin/node-samples.ts'
 import { nodeEndpoints } from '../contract/admin/nodes.ts'
 import { operatorEndpoints } from '../contract/admin/operators.ts'
 import { orderEndpoints } from '../contract/admin/orders.ts'
+import { overviewEndpoints } from '../contract/admin/overview.ts'
 import { planEndpoints } from '../contract/admin/plans.ts'
+import { preferenceEndpoints } from '../contract/admin/preferences.ts'
 import { refundEndpoints } from '../contract/admin/refunds.ts'
 import { rolloutEndpoints } from '../contract/admin/rollouts.ts'
+import { searchEndpoints } from '../contract/admin/search.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
@@ -42,6 +45,7 @@ import { meteringHandlers } from '../http/routes/metering-routes.ts'
 import { nodeHandlers } from '../http/routes/node-routes.ts'
 import { operatorHandlers } from '../http/routes/operator-routes.ts'
 import { billHandlers, inboxHandlers, orderHandlers, refundHandlers } from '../http/routes/order-routes.ts'
+import { overviewHandlers } from '../http/routes/overview-routes.ts'
 import { planHandlers } from '../http/routes/plan-routes.ts'
 import { rolloutHandlers } from '../http/routes/rollout-routes.ts'
 import { sessionHandlers } from '../http/routes/session-routes.ts'
@@ -64,6 +68,7 @@ export function wireHandlers(
   passwords: Passwords,
 ): readonly BoundEndpoint[] {
   const nodes = nodeHandlers(parts)
+  const overview = overviewHandlers(parts)
   const staff = { ...parts, passwords }
   const about = {
     ...parts,
@@ -74,6 +79,9 @@ export function wireHandlers(
   const backups = { ...parts, backupDirectory: parts.config.backupDirectory }
   return [
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
+    ...bindHandlers(overviewEndpoints, overview),
+    ...bindHandlers(searchEndpoints, overview),
+    ...bindHandlers(preferenceEndpoints, overview),
     ...bindHandlers(userListEndpoints, userListHandlers(parts)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),
     ...bindHandlers(subscriptionEndpoints, subscriptionHandlers(parts)),

@@ -18,9 +18,12 @@ import { nodeSampleEndpoints } from './node-samples.ts'
 import { nodeEndpoints } from './nodes.ts'
 import { operatorEndpoints } from './operators.ts'
 import { orderEndpoints } from './orders.ts'
+import { overviewEndpoints } from './overview.ts'
 import { planEndpoints } from './plans.ts'
+import { preferenceEndpoints } from './preferences.ts'
 import { refundEndpoints } from './refunds.ts'
 import { rolloutEndpoints } from './rollouts.ts'
+import { searchEndpoints } from './search.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
@@ -32,6 +35,9 @@ import { userEndpoints } from './users.ts'
 /** Every endpoint of the admin listener, in the order of the documentation. */
 export const adminEndpoints: readonly AnyEndpoint[] = [
   ...sessionEndpoints,
+  ...overviewEndpoints,
+  ...searchEndpoints,
+  ...preferenceEndpoints,
   ...userListEndpoints,
   ...userEndpoints,
   ...subscriptionEndpoints,
