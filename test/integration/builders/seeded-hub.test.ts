@@ -117,6 +117,7 @@ forEachEngine('a seeded hub', engine => {
       'traffic.series': `?${day}&step=day&split=node`,
       'traffic.top': `?${day}&by=user`,
       'grant.preview': '?months=3&bytesPerCycle=1000',
+      'search.global': '?q=li',
     }
     const empty: string[] = []
     for (const endpoint of adminEndpoints) {
