@@ -113,7 +113,7 @@ describe.skipIf(missing !== '')(`a customer’s day ${missing}`, () => {
 
   const usedOf = async (link: string) => {
     // As a client would ask: more often is bounded.
-    await sleep(1_000)
+    await sleep(600)
     const shown = (await fetch(link)).headers.get('subscription-userinfo') ?? ''
     return Number(/download=(\d+)/.exec(shown)?.[1])
   }
