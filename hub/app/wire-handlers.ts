@@ -27,6 +27,7 @@ import { searchEndpoints } from '../contract/admin/search.ts'
 import { sessionEndpoints } from '../contract/admin/session.ts'
 import { settingEndpoints } from '../contract/admin/settings.ts'
 import { subscriptionEndpoints } from '../contract/admin/subscriptions.ts'
+import { timelineEndpoints } from '../contract/admin/timeline.ts'
 import { trafficEndpoints } from '../contract/admin/traffic.ts'
 import { usageEndpoints } from '../contract/admin/usage.ts'
 import { userListEndpoints } from '../contract/admin/user-lists.ts'
@@ -81,6 +82,7 @@ export function wireHandlers(
     ...bindHandlers(sessionEndpoints, sessionHandlers(staff)),
     ...bindHandlers(overviewEndpoints, overview),
     ...bindHandlers(searchEndpoints, overview),
+    ...bindHandlers(timelineEndpoints, overview),
     ...bindHandlers(preferenceEndpoints, overview),
     ...bindHandlers(userListEndpoints, userListHandlers(parts)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),

@@ -27,6 +27,7 @@ import { searchEndpoints } from './search.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingEndpoints } from './settings.ts'
 import { subscriptionEndpoints } from './subscriptions.ts'
+import { timelineEndpoints } from './timeline.ts'
 import { trafficEndpoints } from './traffic.ts'
 import { usageEndpoints } from './usage.ts'
 import { userListEndpoints } from './user-lists.ts'
@@ -40,6 +41,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...preferenceEndpoints,
   ...userListEndpoints,
   ...userEndpoints,
+  ...timelineEndpoints,
   ...subscriptionEndpoints,
   ...grantEndpoints,
   ...nodeEndpoints,

@@ -1,40 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Instant } from '../../../../hub/contract/primitives.ts'
 import { integerIn, textIn } from '../../../../hub/db/raw-row.ts'
-import { rowsOf } from '../../../../hub/db/transaction.ts'
 import { readPreferences, writePreference } from '../../../../hub/operators/preferences.ts'
 import { readOverview } from '../../../../hub/overview/read-overview.ts'
 import { searchAll } from '../../../../hub/overview/search-all.ts'
-import { seedTimeZone } from '../../../builders/seeded-hub/local-calendar.ts'
-import { scales } from '../../../builders/seeded-hub/scale.ts'
-import { seedHub } from '../../../builders/seeded-hub/seed-hub.ts'
-import { defaultPasswords, makeSecrets } from '../../../builders/seeded-hub/seed-secrets.ts'
 import { defaultNow } from '../../../builders/seeded-hub/seed-world.ts'
-import { manualClock } from '../../../fakes/manual-clock.ts'
-import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
-import { openTestDatabase } from '../../../harness/open-test-database.ts'
+import { forEachEngine } from '../../../harness/engines.ts'
+import { openSeeded } from '../../../harness/open-seeded.ts'
 
 const dayMs = 86_400_000
 /** Midnight in Shanghai before the seeding's moment. */
 const midnight = Math.floor((defaultNow + 8 * 3_600_000) / dayMs) * dayMs - 8 * 3_600_000
-
-async function openSeeded(engine: TestEngine) {
-  const opened = await openTestDatabase(engine)
-  const { database } = opened
-  const secrets = await makeSecrets(randomBytes(32), defaultPasswords)
-  await seedHub(database.source, { scale: scales.tiny, seed: 1, now: defaultNow }, secrets)
-  const clock = manualClock(defaultNow as Instant)
-  const rows = async (sql: string, values: readonly unknown[] = []) =>
-    rowsOf(await database.source.query(sql, [...values]))
-  return {
-    deps: { database, clock, timeZone: seedTimeZone },
-    rows,
-    count: async (sql: string, values: readonly unknown[] = []) =>
-      integerIn((await rows(`SELECT COUNT(*) AS n FROM ${sql}`, values))[0] ?? {}, 'n'),
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
-  }
-}
 
 forEachEngine('what a console asks for first', engine => {
   let hub: Awaited<ReturnType<typeof openSeeded>>
