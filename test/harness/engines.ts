@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, inject } from 'vitest'
 import type { DatabaseConfig } from '../../hub/db/data-source.ts'
 import { createDatabase, dropDatabase, hasMariadb } from './mariadb.ts'
-import { tempFolder } from './temp-folder.ts'
+import { memoryFolder, tempFolder } from './temp-folder.ts'
 
 /** One of the two database engines under test. */
 export interface TestEngine {
@@ -25,7 +25,7 @@ export function forEachEngine(title: string, tests: (engine: TestEngine) => void
 export const sqlite: TestEngine = {
   name: 'sqlite',
   async createDatabase() {
-    const folder = tempFolder('sqlite')
+    const folder = tempFolder('sqlite', memoryFolder)
     return {
       config: { engine: 'sqlite', file: join(folder.path, 'hub.sqlite') },
       async [Symbol.asyncDispose]() {

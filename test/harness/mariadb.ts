@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { run } from '../../scripts/lab/ip-command.ts'
@@ -31,9 +32,9 @@ export interface Mariadb extends AsyncDisposable {
 /** Whether a server can be started here. */
 export const hasMariadb = hasProgram('mariadbd') && hasProgram('mariadb-install-db')
 
-/** Starts a server on fresh data; resolves when it accepts connections. */
-export async function startMariadb(): Promise<Mariadb> {
-  const folder = tempFolder('mariadb')
+/** Starts a server on fresh data below `place`; resolves when it accepts connections. */
+export async function startMariadb(place = tmpdir()): Promise<Mariadb> {
+  const folder = tempFolder('mariadb', place)
   const data = join(folder.path, 'data')
   const socketPath = join(folder.path, 'mariadb.sock')
   // mariadbd refuses to run as root.
