@@ -31,6 +31,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,
+      chunkSizeWarningLimit: 1_000,
       minify: true,
       rollupOptions: { input: { index: 'src-renderer/index.html' } },
     },

@@ -11,13 +11,15 @@ import { revealAccess } from '../../hub/contract/admin/users.ts'
 import { createLogger } from '../../hub/kernel/logger.ts'
 import { whatIsMissing } from '../lab/what-is-missing.ts'
 import { askHub } from './ask-hub.ts'
+import { writeConsoleSession } from './console-session.ts'
 import type { DemoNode } from './demo-node.ts'
-import { demoHelp, parseOptions } from './parse-options.ts'
+import { type DemoOptions, demoHelp, parseOptions } from './parse-options.ts'
 import { startRealNode } from './real-node.ts'
 import { enterSandbox, startSandbox } from './sandbox-pay.ts'
 import { type Seed, seedDemo, smallBytes } from './seed.ts'
 import { seedShop } from './seed-shop.ts'
 import { startSimulatedNode } from './simulated-node.ts'
+import { consoleHere, startConsole } from './start-console.ts'
 import { createSummaryReader, watchSummary } from './watch-summary.ts'
 
 const collectEverySeconds = 2
@@ -77,6 +79,18 @@ const simulatedNote = (
 const commandOf = (dataDirectory: string) =>
   dataDirectory === resolve('data') ? 'npx sluice' : `npx sluice --data ${dataDirectory}`
 
+/** Opens the operator's desktop on the demo's hub, already signed in, or says why not and how to. */
+async function openConsole(hub: Hub, address: string, { console }: DemoOptions) {
+  const here = consoleHere()
+  if (!console || here.kind === 'no') {
+    const why = here.kind === 'no' ? here.why : 'as asked'
+    return { child: null, said: `not opened: ${why}; on a desktop: npm run console, then add ${address}` }
+  }
+  const session = await writeConsoleSession(hub, address, here.user)
+  const child = startConsole(here.user, [`--demo-session=${session}`], 'ignore')
+  return { child, said: 'opens on this desktop, signed in as the demo’s own operator' }
+}
+
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
   if (options.help) {
@@ -110,8 +124,11 @@ async function run(): Promise<void> {
     await enterSandbox(hub, dataDirectory)
     const { lines } = await askHub(hub, revealAccess, { params: { userId: seed.busy } })
     const uri = lines[0]?.uri ?? ''
+    const console = await openConsole(hub, addresses.admin, options)
+    if (console.child !== null) stop.signal.addEventListener('abort', () => console.child?.kill())
     process.stdout.write(`
   hub        ${addresses.admin}  (interface for operators; its documentation: ${addresses.admin}/docs)
+  console    ${console.said}
   shop       ${addresses.public}  (what customers see: register with any address, pay in the sandbox)
   mailbox    ${addresses.public}/demo/mailbox  (mail is shown there instead of being sent)
   metrics    ${addresses.metrics}/metrics

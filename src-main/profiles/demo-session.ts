@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 import type { Console } from '../ipc/create-console.ts'
 
@@ -12,5 +13,7 @@ export async function openDemoSession(words: readonly string[], parts: Console):
   if (file === undefined) return
   const { address, token } = handedOver.parse(JSON.parse(await readFile(file, 'utf8')))
   await rm(file)
+  // Its folder too, where nothing else is in it.
+  await rmdir(dirname(file)).catch(() => {})
   await parts.enter({ name: 'Demo', address, token })
 }

@@ -56,7 +56,7 @@ export async function startConsole(): Promise<void> {
   serveRenderer(join(import.meta.dirname, '../renderer'))
   setNativeMenu(app.getLocale().startsWith('zh') ? 'zh' : 'en', menuActions)
   app.setAsDefaultProtocolClient(linkScheme)
-  await openDemoSession(process.argv, parts)
+  await openDemoSession(process.argv, parts).catch(report)
 
   const stateFile = openWindowStateFile(folder)
   const open = async () => {

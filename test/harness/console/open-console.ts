@@ -1,4 +1,4 @@
-import { chownSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron, type Page } from '@playwright/test'
 import type { AppFolder } from './app-folder.ts'
@@ -51,9 +51,10 @@ export async function openConsole(
 }
 
 function writeSession(home: string, session: NonNullable<ConsoleOptions['session']>): string {
-  const file = join(home, 'session.json')
+  const folder = mkdtempSync(join(home, 'session-'))
+  const file = join(folder, 'session.json')
   writeFileSync(file, JSON.stringify(session), { mode: 0o600 })
-  chownSync(file, nobody, nobody)
+  for (const path of [folder, file]) chownSync(path, nobody, nobody)
   return file
 }
 
