@@ -67,8 +67,9 @@ async function idsByNumber(tx: Tx, text: string): Promise<number[]> {
       `SELECT id FROM orders WHERE number = ?
        UNION SELECT orderId AS id FROM payments WHERE orderId IS NOT NULL AND (transactionId = ? OR outTradeNo = ?)
        UNION SELECT orderId AS id FROM payment_attempts WHERE outTradeNo = ?
-       UNION SELECT orderId AS id FROM refunds WHERE orderId IS NOT NULL AND outRefundNo = ?`,
-      [text.toUpperCase(), text, text, text, text],
+       UNION SELECT orderId AS id FROM refunds WHERE orderId IS NOT NULL AND outRefundNo = ?
+       UNION SELECT o.id FROM orders o JOIN users u ON u.id = o.userId WHERE u.email = ?`,
+      [text.toUpperCase(), text, text, text, text, text.toLowerCase()],
     ),
   )
   return rows.map(row => integerIn(row, 'id'))
@@ -92,6 +93,7 @@ export function viewOrder(order: OrderRow, email: string | null): OrderView {
     ...shown,
     email,
     title: title.en || title.zh,
+    titles: { zh: title.zh || title.en, en: title.en || title.zh },
     createdAt: order.createdAt as Instant,
     expiresAt: order.expiresAt as Instant,
     paidAt: at(order.paidAt),

@@ -64,7 +64,7 @@ export const featureImports: readonly string[] = ['ui', 'charts', 'lib']
 
 /** Files that decide and do nothing else: they import only their like and the contract. */
 export const pureFile =
-  /(^|\/)(([a-z0-9-]+-)?(rule|state|delta)|cycle|shares|(build|render|parse|map)-[a-z0-9-]+)\.tsx?$/
+  /(^|\/)(([a-z0-9-]+-)?(rule|state|delta)|cycle|shares|(build|render|parse|map|format)-[a-z0-9-]+)\.tsx?$/
 
 /** Where the rule of pure files holds. */
 export const pureZones: readonly Zone[] = ['contract', 'hub', 'agent', 'ipc-contract', 'main', 'renderer']

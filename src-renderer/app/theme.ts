@@ -13,11 +13,25 @@ const water: MantineColorsTuple = [
   '#083d48',
 ]
 
+/** Fields and menus of the dark look: the panel's own hue, not Mantine's grey. */
+const dark: MantineColorsTuple = [
+  '#e6eef1',
+  '#c3d0d6',
+  '#9fb1ba',
+  '#82959f',
+  '#2c3c44',
+  '#223037',
+  '#182227',
+  '#141d21',
+  '#0e1518',
+  '#0a1012',
+]
+
 /** Mantine in the colours of water and instruments; the palette itself is in base.css. */
 export const theme = createTheme({
   primaryColor: 'water',
   primaryShade: { light: 6, dark: 6 },
-  colors: { water },
+  colors: { water, dark },
   fontFamily: '"Inter Variable", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -29,7 +43,14 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { radius: 10, transitionProps: { duration: 140 } } },
+    Modal: {
+      defaultProps: {
+        radius: 10,
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.4 },
+        styles: { title: { color: 'var(--ink)', fontSize: 16, fontWeight: 650 } },
+      },
+    },
     Drawer: { defaultProps: { transitionProps: { duration: 140 } } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },

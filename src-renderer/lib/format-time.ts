@@ -47,8 +47,9 @@ export function formatClock(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit' }).format(at)
 }
 
-/** Day and time without the year and the seconds. */
-export function formatShort(at: number, language: Language): string {
+/** Day and time without the seconds; of another year than `now` the day alone, with its year. */
+export function formatShort(at: number, now: number, language: Language): string {
+  if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return formatDay(at, language)
   return new Intl.DateTimeFormat(locales[language], {
     month: 'short',
     day: 'numeric',

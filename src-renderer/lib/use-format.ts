@@ -25,7 +25,7 @@ function formatsOf(language: Language) {
     instant: (at: number) => formatInstant(at, language),
     day: (at: number) => formatDay(at, language),
     clock: (at: number) => formatClock(at, language),
-    short: (at: number) => formatShort(at, language),
+    short: (at: number, now = Date.now()) => formatShort(at, now, language),
     duration: (ms: number) => formatDuration(ms, language),
   }
 }

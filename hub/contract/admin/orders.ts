@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { quote } from '../customer/quote.ts'
+import { localText, quote } from '../customer/quote.ts'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
 import { instant, instantText } from '../primitives.ts'
@@ -16,6 +16,8 @@ const order = z.strictObject({
   email: z.string().nullable(),
   planId: count.nullable(),
   title: z.string(),
+  /** The plan's name as it was sold. */
+  titles: localText,
   kind: z.enum(['month', 'year', 'addon', 'activation']),
   mode: z.enum(['new', 'extend', 'switch', 'after', 'add']),
   quantity: count,
@@ -110,7 +112,7 @@ const filter = {
   userId: z.coerce.number().int().min(1).optional(),
   planId: z.coerce.number().int().min(1).optional(),
   method: z.enum(['wechat', 'free', 'manual']).optional(),
-  /** An order's number, the number at the provider, or the provider's own. */
+  /** An order's number, the number at the provider, the provider's own, or the address of the user. */
   text: z.string().trim().min(3).max(64).optional(),
   from: instantText.optional(),
   until: instantText.optional(),
@@ -123,7 +125,8 @@ export const orderEndpoints = [
     ...read,
     name: 'order.list',
     path: '/v1/orders',
-    summary: 'Orders, newest first; `text` finds by any of the numbers an order or its payment goes by',
+    summary:
+      'Orders, newest first; `text` finds by any of the numbers an order or its payment goes by, or by the user’s address',
     params: nothing,
     query: pageQuery.extend(filter),
     answer: pageOf(order),

@@ -1,11 +1,12 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../../ui/page.tsx'
+import { Route, Routes } from 'react-router'
+import { OrderPage } from './order-page.tsx'
+import { OrdersPage } from './orders-page.tsx'
 
 export function OrdersRoutes() {
-  const { t } = useTranslation()
   return (
-    <Page title={t('nav.orders')}>
-      <span />
-    </Page>
+    <Routes>
+      <Route index element={<OrdersPage />} />
+      <Route path=":orderId" element={<OrderPage />} />
+    </Routes>
   )
 }

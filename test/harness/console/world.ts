@@ -1,4 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { Role } from '../../../hub/contract/rights.ts'
+import { createDataSource, type DatabaseConfig } from '../../../hub/db/data-source.ts'
+import { restHub } from '../../builders/seeded-hub/rest-hub.ts'
+import { scales } from '../../builders/seeded-hub/scale.ts'
+import { seedHub } from '../../builders/seeded-hub/seed-hub.ts'
+import { defaultPasswords, makeSecrets } from '../../builders/seeded-hub/seed-secrets.ts'
 import { sqlite } from '../engines.ts'
 import { startWholeHub, type WholeHub } from '../whole-hub.ts'
 import { openAppFolder } from './app-folder.ts'
@@ -15,11 +21,18 @@ export interface World extends AsyncDisposable {
   open(options?: ConsoleOptions & { readonly role?: Role }): Promise<OpenConsole>
 }
 
-/** An empty hub and a screen, for consoles to be opened on. */
-export async function openWorld(): Promise<World> {
+interface WorldOptions {
+  /** With a year of life: 300 users, their orders and traffic up to this moment. No node is asked anything. */
+  readonly seeded?: boolean
+}
+
+/** A hub and a screen, for consoles to be opened on. */
+export async function openWorld({ seeded = false }: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(await sqlite.createDatabase())
-  const hub = stack.use(await startWholeHub(database.config))
+  const masterKey = randomBytes(32)
+  if (seeded) await seed(database.config, masterKey)
+  const hub = stack.use(await startWholeHub(database.config, seeded ? { masterKey } : {}))
   const folder = stack.use(await openAppFolder())
   const { display } = stack.use(await openDisplay())
   const known = new Map<Role, Promise<Staff>>()
@@ -40,5 +53,18 @@ export async function openWorld(): Promise<World> {
       return openConsole({ folder, display }, { ...session, ...options })
     },
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
+  }
+}
+
+async function seed(config: DatabaseConfig, masterKey: Buffer): Promise<void> {
+  const source = createDataSource(config)
+  await source.initialize()
+  try {
+    await source.runMigrations()
+    const wish = { scale: scales.tiny, seed: 1, now: Date.now() }
+    await seedHub(source, wish, await makeSecrets(masterKey, defaultPasswords))
+    await restHub(source)
+  } finally {
+    await source.destroy()
   }
 }

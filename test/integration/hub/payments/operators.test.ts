@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { createBatch, exportBatch, listUses } from '../../../../hub/codes/code-batches.ts'
 import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
 import type { PlanBody } from '../../../../hub/contract/admin/plans.ts'
+import { userEntity } from '../../../../hub/db/entities/users.ts'
 import { readInboxItem } from '../../../../hub/payments/inbox/list-inbox.ts'
 import { exportOrders, listOrders, readOrder } from '../../../../hub/payments/list-orders.ts'
 import { previewRefund } from '../../../../hub/payments/list-refunds.ts'
@@ -18,10 +19,12 @@ const terms = {
 }
 
 forEachEngine('what operators see of selling', engine => {
-  it('finds an order by every number it goes by, with what was paid and refunded', async () => {
+  it('finds an order by every number it goes by and by its user, with what was paid and refunded', async () => {
     await using shop = await openShop(engine)
     const { order, outTradeNo, userId } = await shop.paid()
     await shop.pending()
+    const email = `${userId}@example.org`
+    await shop.database.inTransaction(tx => tx.manager.update(userEntity, { id: userId }, { email }))
     const refund = succeeded(await shop.refund({ orderId: order.id, amount: 500, policy: 'keep' }))
     const read = succeeded(await readOrder(shop.shop, { orderId: order.id }))
     expect(read).toMatchObject({
@@ -35,6 +38,7 @@ forEachEngine('what operators see of selling', engine => {
       outTradeNo,
       read.payments[0]?.transactionId,
       refund.outRefundNo,
+      email.toUpperCase(),
     ]
     for (const text of numbers) {
       const { items } = await listOrders(shop.shop, { limit: 10, text })

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import type { OrderView, RefundView } from '../../../hub/contract/admin/orders.ts'
+import { Tag, type Tone } from '../../ui/tag.tsx'
+
+const tones: Readonly<Record<OrderView['state'], Tone>> = {
+  pending: 'plain',
+  closed: 'plain',
+  paid: 'warn',
+  fulfilled: 'ok',
+  held: 'bad',
+  partly_refunded: 'warn',
+  refunded: 'plain',
+}
+
+export function OrderTag({ state }: { readonly state: OrderView['state'] }) {
+  const { t } = useTranslation('orders')
+  return <Tag tone={tones[state]}>{t(`state.${state}`)}</Tag>
+}
+
+const refundTones: Readonly<Record<RefundView['state'], Tone>> = {
+  requested: 'warn',
+  accepted: 'warn',
+  succeeded: 'ok',
+  closed: 'plain',
+  abnormal: 'bad',
+}
+
+export function RefundTag({ state }: { readonly state: RefundView['state'] }) {
+  const { t } = useTranslation('orders')
+  return <Tag tone={refundTones[state]}>{t(`refundState.${state}`)}</Tag>
+}

@@ -1,0 +1,166 @@
+import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OrderView } from '../../../hub/contract/admin/orders.ts'
+import { useFailureText } from '../../lib/use-failure-text.ts'
+import { useFormat } from '../../lib/use-format.ts'
+import { useHub, useHubAction } from '../../lib/use-hub.ts'
+import { tell } from '../../ui/notify.tsx'
+import { FailureMessage } from '../../ui/state-message.tsx'
+import { keptOf } from './build-order-story.ts'
+import {
+  buildRefundPlan,
+  type Policy,
+  policies,
+  type RefundPlan,
+  writeAmount,
+} from './build-refund-effect.ts'
+import classes from './dialog.module.css'
+import { createRefund, previewRefund, touchedByMoney } from './order-endpoints.ts'
+
+const longestReason = 80
+
+interface RefundDialogProps {
+  readonly order: OrderView
+  onClose(): void
+}
+
+/** Pays an order's money back: how much, what becomes of what was bought, and what that will do, before it is done. */
+export function RefundDialog({ order, onClose }: RefundDialogProps) {
+  const { t } = useTranslation(['orders', 'common'])
+  const format = useFormat()
+  const describe = useFailureText()
+  const [policy, setPolicy] = useState<Policy>('now')
+  const [typed, setTyped] = useState<string | null>(null)
+  const [reason, setReason] = useState('')
+  const preview = useHub(previewRefund, { params: { orderId: order.id }, query: { policy } }, { keep: true })
+  const refund = useHubAction(createRefund, {
+    changes: touchedByMoney,
+    onDone: made => {
+      tell(t('refundMade', { amount: format.money(made.amount), state: t(`refundState.${made.state}`) }))
+      onClose()
+    },
+  })
+  const plan = preview.data === undefined ? null : buildRefundPlan(preview.data, typed)
+  const isReady = plan?.kind === 'possible' && reason.trim() !== '' && !preview.isPlaceholderData
+  const send = () => {
+    if (plan?.kind !== 'possible' || !isReady) return
+    const { amount } = plan.effect
+    refund.mutate({ params: { orderId: order.id }, body: { amount, policy, reason: reason.trim() } })
+  }
+  return (
+    <Modal opened onClose={onClose} title={t('refundTitle', { number: order.number })} size={560}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        <Stack gap="md">
+          <Radio.Group
+            label={t('policyOf')}
+            value={policy}
+            onChange={chosen => {
+              setPolicy(policies.find(each => each === chosen) ?? 'now')
+              setTyped(null)
+            }}
+          >
+            <div className={classes['choices']}>
+              {policies.map(each => (
+                <Radio.Card key={each} value={each} className={classes['choice'] ?? ''}>
+                  <Radio.Indicator size="xs" />
+                  <span>
+                    <b>{t(`policy.${each}.name`)}</b>
+                    <small>{t(`policy.${each}.what`)}</small>
+                  </span>
+                </Radio.Card>
+              ))}
+            </div>
+          </Radio.Group>
+          <Group align="start" grow wrap="nowrap">
+            <TextInput
+              label={t('amount')}
+              value={typed ?? (preview.data === undefined ? '' : writeAmount(preview.data.proposed))}
+              onChange={event => setTyped(event.currentTarget.value)}
+              leftSection="¥"
+              inputMode="decimal"
+              description={t('mostBack', { amount: format.money(preview.data?.most ?? keptOf(order)) })}
+              error={plan === null ? null : amountError(plan)}
+            />
+            <TextInput
+              label={t('reason')}
+              value={reason}
+              onChange={event => setReason(event.currentTarget.value)}
+              maxLength={longestReason}
+              description={t('reasonSeen')}
+              data-autofocus
+            />
+          </Group>
+          {preview.error === null ? null : <FailureMessage error={preview.error} />}
+          {plan?.kind === 'possible' ? (
+            <Effect effect={plan.effect} order={order} keepsAll={policy === 'keep'} />
+          ) : null}
+          {refund.error === null ? null : (
+            <Text role="alert" c="var(--bad)" size="sm">
+              {`${describe(refund.error).title}. ${describe(refund.error).hint}`}
+            </Text>
+          )}
+          <Group justify="end">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" disabled={!isReady} loading={refund.isPending}>
+              {plan?.kind === 'possible'
+                ? t('refundAmount', { amount: format.money(plan.effect.amount) })
+                : t('refund')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+
+  function amountError(checked: RefundPlan): string | null {
+    switch (checked.kind) {
+      case 'unclear':
+        return t('amountUnclear')
+      case 'too_much':
+        return t('amountTooMuch', { amount: format.money(checked.most) })
+      case 'nothing':
+        return t('amountNothing')
+      case 'possible':
+        return null
+    }
+  }
+}
+
+interface EffectProps {
+  readonly effect: Extract<RefundPlan, { kind: 'possible' }>['effect']
+  readonly order: OrderView
+  readonly keepsAll: boolean
+}
+
+function Effect({ effect, order, keepsAll }: EffectProps) {
+  const { t } = useTranslation('orders')
+  const format = useFormat()
+  const way = order.method === 'manual' ? 'effectManual' : 'effectMoney'
+  return (
+    <section className={classes['effect']} aria-label={t('effect')}>
+      <b>{t('effect')}</b>
+      <ul>
+        <li>{t(way, { amount: format.money(effect.amount), user: order.email ?? `#${order.userId}` })}</li>
+        <li>
+          {keepsAll || effect.grants === 0 ? t('effectKeeps') : t('effectGrants', { count: effect.grants })}
+        </li>
+        {effect.endsAt === null || keepsAll ? null : (
+          <li>{t('effectEnds', { day: format.short(effect.endsAt) })}</li>
+        )}
+        <li>
+          {effect.left === 0
+            ? t('effectNothingLeft')
+            : t('effectLeft', { amount: format.money(effect.left) })}
+        </li>
+      </ul>
+    </section>
+  )
+}
