@@ -20,6 +20,7 @@ export const testParts = [
     debian: 'xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1',
     without: 'the console in a real Electron',
   },
+  { program: 'sshd', debian: 'openssh-server', without: 'a hub behind an SSH server' },
   { program: 'tcpdump', debian: 'tcpdump', without: 'packets seen on the wire' },
 ]
 
