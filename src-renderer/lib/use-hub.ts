@@ -83,7 +83,7 @@ export interface HubPages<Item> {
 export function useHubPages<E extends AnyEndpoint>(
   endpoint: E,
   request: HubRequest<E> = {},
-  { enabled = true, keep = true }: HubQueryOptions = {},
+  { enabled = true, everyMs, keep = true }: HubQueryOptions = {},
 ): HubPages<ItemOf<E>> {
   const query = useInfiniteQuery({
     queryKey: hubKey(endpoint, request),
@@ -100,6 +100,7 @@ export function useHubPages<E extends AnyEndpoint>(
     enabled,
     // A long list that was scrolled through is not loaded again as a whole.
     maxPages: 40,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   })
   const items = (query.data?.pages ?? []).flatMap(page => page.items) as ItemOf<E>[]

@@ -1,11 +1,11 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../../ui/page.tsx'
+import { Route, Routes } from 'react-router'
+import { NodesPage } from './nodes-page.tsx'
 
 export function NodesRoutes() {
-  const { t } = useTranslation()
   return (
-    <Page title={t('nav.nodes')}>
-      <span />
-    </Page>
+    <Routes>
+      <Route index element={<NodesPage />} />
+      <Route path="*" element={<NodesPage />} />
+    </Routes>
   )
 }
