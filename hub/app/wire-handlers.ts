@@ -5,6 +5,7 @@ import { alertEndpoints } from '../contract/admin/alerts.ts'
 import { auditEndpoints } from '../contract/admin/audit.ts'
 import { backupEndpoints } from '../contract/admin/backups.ts'
 import { billEndpoints } from '../contract/admin/bills.ts'
+import { bulkEndpoints } from '../contract/admin/bulk.ts'
 import { codeEndpoints } from '../contract/admin/codes.ts'
 import { contentEndpoints } from '../contract/admin/content.ts'
 import { grantEndpoints } from '../contract/admin/grants.ts'
@@ -37,6 +38,7 @@ import { type BoundEndpoint, bindHandlers } from '../http/handlers.ts'
 import { aboutHandlers } from '../http/routes/about-routes.ts'
 import { alertHandlers } from '../http/routes/alert-routes.ts'
 import { auditHandlers } from '../http/routes/audit-routes.ts'
+import { bulkHandlers } from '../http/routes/bulk-routes.ts'
 import { codeHandlers } from '../http/routes/code-routes.ts'
 import { grantHandlers } from '../http/routes/grant-routes.ts'
 import { inviteHandlers } from '../http/routes/invite-routes.ts'
@@ -86,6 +88,7 @@ export function wireHandlers(
     ...bindHandlers(preferenceEndpoints, overview),
     ...bindHandlers(userListEndpoints, userListHandlers(parts)),
     ...bindHandlers(userEndpoints, userHandlers(parts)),
+    ...bindHandlers(bulkEndpoints, bulkHandlers(parts)),
     ...bindHandlers(subscriptionEndpoints, subscriptionHandlers(parts)),
     ...bindHandlers(grantEndpoints, grantHandlers(parts)),
     ...bindHandlers(nodeEndpoints, nodes),

@@ -1,5 +1,7 @@
 import { readAnchor, writeAnchor } from '../audit/anchor-store.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
+import { prunePreviews } from '../bulk/preview-bulk.ts'
+import { createBulkWork } from '../bulk/step-bulk.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { nodeEntity } from '../db/entities/nodes.ts'
 import { refreshFigures } from '../entitlements/keep-figures.ts'
@@ -45,6 +47,7 @@ export function wireJobs(
   logger: Logger,
 ): Readonly<Record<JobName, JobWork>> {
   const { clock, timeZone } = parts
+  const workBulk = createBulkWork(logger)
   return {
     ...mailJobs(parts),
     ...backupJobs(parts),
@@ -70,6 +73,7 @@ export function wireJobs(
       return `${draining.length} nodes are being drained, ${moved} users moved`
     },
     'rollouts.step': async database => stepOpenRollout({ ...parts, database }),
+    'bulk.run': async database => workBulk({ ...parts, database }),
     'users.figures': async database => {
       const { refreshed } = await refreshFigures({ database, clock, timeZone })
       return `figures of ${refreshed} users`
@@ -121,6 +125,7 @@ export function wireJobs(
       await database.inTransaction(tx => pruneMail(tx, now))
       await database.inTransaction(tx => pruneSamples(tx, now))
       await database.inTransaction(tx => pruneGateHistory(tx, now))
+      await database.inTransaction(tx => prunePreviews(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../contract/primitives.ts'
 import { asInteger } from '../db/columns.ts'
+import { inBatches, marks } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { type Actor, actorText } from '../kernel/actor.ts'
 import { auditHash, genesisHash } from './audit-hash.ts'
@@ -21,39 +22,48 @@ export interface AuditedChange {
 /** A text column of MariaDB holds 65,535 bytes. */
 const longestValue = 60_000
 
+/** So that a batch of long entries stays far below what a server takes in one statement. */
+const entriesAtOnce = 50
+
 /**
  * Writes an entry in the change's own transaction, numbered without gaps, its hash covering the entry before.
  * Takes the lock on the head row, behind which all audited changes queue: call it last.
  */
-export async function recordAudit(tx: Tx, change: AuditedChange): Promise<void> {
-  const head = await takeHead(tx)
-  const masked = maskSecrets(plain(change.before), plain(change.after))
-  const entry = {
-    number: head.number + 1,
-    at: change.at,
-    actor: actorText(change.actor),
-    action: change.action.slice(0, 64),
-    subject: change.subject.slice(0, 128),
-    before: shortened(masked.before),
-    after: shortened(masked.after),
-    previousHash: head.hash,
+export function recordAudit(tx: Tx, change: AuditedChange): Promise<void> {
+  return recordAudits(tx, [change])
+}
+
+/** The same for several changes of one transaction, in this order and in few statements. */
+export async function recordAudits(tx: Tx, changes: readonly AuditedChange[]): Promise<void> {
+  if (changes.length === 0) return
+  let { number, hash } = await takeHead(tx)
+  const rows = changes.map(change => {
+    const masked = maskSecrets(plain(change.before), plain(change.after))
+    const entry = {
+      number: number + 1,
+      at: change.at,
+      actor: actorText(change.actor),
+      action: change.action.slice(0, 64),
+      subject: change.subject.slice(0, 128),
+      before: shortened(masked.before),
+      after: shortened(masked.after),
+      previousHash: hash,
+    }
+    number = entry.number
+    hash = auditHash(entry)
+    return [
+      ...[entry.number, entry.at, entry.actor, entry.action, entry.subject],
+      ...[JSON.stringify(entry.before), JSON.stringify(entry.after), entry.previousHash, hash],
+    ]
+  })
+  for (const batch of inBatches(rows, entriesAtOnce)) {
+    await tx.query(
+      `INSERT INTO audit_entries (number, at, actor, action, subject, \`before\`, \`after\`, previousHash, hash)
+       VALUES ${batch.map(row => `(${marks(row.length)})`).join(', ')}`,
+      batch.flat(),
+    )
   }
-  const hash = auditHash(entry)
-  await tx.query(
-    'INSERT INTO audit_entries (number, at, actor, action, subject, `before`, `after`, previousHash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    [
-      entry.number,
-      entry.at,
-      entry.actor,
-      entry.action,
-      entry.subject,
-      JSON.stringify(entry.before),
-      JSON.stringify(entry.after),
-      entry.previousHash,
-      hash,
-    ],
-  )
-  await tx.query('UPDATE audit_head SET number = ?, hash = ? WHERE id = 1', [entry.number, hash])
+  await tx.query('UPDATE audit_head SET number = ?, hash = ? WHERE id = 1', [number, hash])
 }
 
 async function takeHead(tx: Tx): Promise<{ number: number; hash: string }> {

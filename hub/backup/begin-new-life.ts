@@ -77,6 +77,12 @@ export async function beginNewLife(tx: Tx, source: DataSource, life: NewLife): P
     "UPDATE payment_attempts SET nextQueryAt = ? WHERE state IN ('creating', 'open', 'unknown')",
     [at],
   )
+  // What they were about is not what is here: whoever began them looks again and begins anew.
+  await tx.query(
+    `UPDATE bulk_actions SET state = 'cancelled', finishedAt = ?, problem = 'ended by a restore'
+     WHERE state IN ('queued', 'running')`,
+    [at],
+  )
   // In its own pages a backup is still being made; it was just proved good.
   await tx.query(
     `UPDATE backups SET state = 'done', checkState = 'good', finishedAt = ?, checkedAt = ?, rowsDone = ?, rowsTotal = ?,

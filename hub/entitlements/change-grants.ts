@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record-audit.ts'
+import { recordAudits } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import type { GrantRow } from '../db/entities/grants.ts'
 import { inBatches, integerIn, marks } from '../db/raw-row.ts'
@@ -71,17 +71,20 @@ export async function changeGrantsInTx(
   const changed = await readChanged(tx, userIds, newest)
   await announce(tx, { at: now, kind: 'grants.changed', subject: { userIds, action: change.action } })
   const holderOf = new Map(before.map(({ holder }) => [holder.userId, holder]))
-  for (const user of changed) {
-    const was = holderOf.get(user.userId)
-    await recordAudit(tx, {
-      at: now,
-      actor: change.actor,
-      action: change.action,
-      subject: `user:${user.userId}`,
-      before: { expiresAt: was?.expiresAt ?? null, gate: was?.gate ?? '' },
-      after: { ...change.asked, ...user },
-    })
-  }
+  await recordAudits(
+    tx,
+    changed.map(user => {
+      const was = holderOf.get(user.userId)
+      return {
+        at: now,
+        actor: change.actor,
+        action: change.action,
+        subject: `user:${user.userId}`,
+        before: { expiresAt: was?.expiresAt ?? null, gate: was?.gate ?? '' },
+        after: { ...change.asked, ...user },
+      }
+    }),
+  )
   return changed
 }
 

@@ -43,14 +43,34 @@ export async function moveEnd(
   const runs = expiresAt !== null && expiresAt > at
   const before = runs ? expiresAt : at
   if (!runs && days < 0) return { from: at, until: at }
-  const end = Math.max(at, midnightFrom(addDays(before, days, timeZone), timeZone)) as Instant
-  await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
-  if (runs) {
-    const values = [end, userId, expiresAt]
-    await tx.query(
-      'UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL',
-      values,
-    )
-  }
+  const end = endAfterDays(expiresAt, days, at, timeZone)
+  await setEnd(tx, { userId, expiresAt }, end, at)
   return end < before ? { from: end, until: before } : { from: before, until: end }
+}
+
+/** Where the end of a plan comes to by so many local days; of none that runs, reckoned from `at`. */
+export function endAfterDays(
+  expiresAt: Instant | null,
+  days: number,
+  at: Instant,
+  timeZone: string,
+): Instant {
+  const before = expiresAt !== null && expiresAt > at ? expiresAt : at
+  return Math.max(at, midnightFrom(addDays(before, days, timeZone), timeZone)) as Instant
+}
+
+/** Sets the end of one user's plan, and of every grant that ends with it where the plan runs. */
+export async function setEnd(
+  tx: Tx,
+  { userId, expiresAt }: Pick<Holder, 'userId' | 'expiresAt'>,
+  end: Instant,
+  at: Instant,
+): Promise<void> {
+  await tx.query('UPDATE users SET expiresAt = ?, version = version + 1 WHERE id = ?', [end, userId])
+  if (expiresAt === null || expiresAt <= at) return
+  await tx.query('UPDATE grants SET validUntil = ? WHERE userId = ? AND validUntil = ? AND endedAt IS NULL', [
+    end,
+    userId,
+    expiresAt,
+  ])
 }

@@ -16,37 +16,47 @@ import type { Standing } from './standing.ts'
  */
 export function grantBytes(
   deps: ChangeGrantsDeps,
-  input: {
-    readonly userIds: readonly number[]
-    /** Null: unlimited. */
-    readonly bytes: number | null
-    readonly validity: GrantValidity
-    readonly reason: string
-    readonly compensation: boolean
-  },
+  input: ByteGift & { readonly userIds: readonly number[] },
   actor: Actor,
 ): Promise<Outcome<ChangedUser[]>> {
-  const { bytes, validity, reason, compensation } = input
+  const { userIds, ...gift } = input
   return changeGrants(deps, {
-    userIds: input.userIds,
+    userIds,
     action: 'grant.bytes',
     actor,
-    asked: { bytes, validity, reason, compensation },
-    async work(tx, standings, at) {
-      const ends = await endsOf(tx, standings, validity, { now: at, timeZone: deps.timeZone })
-      const grants = standings.map(({ holder }, i) => ({
-        userId: holder.userId,
-        kind: 'bucket' as const,
-        source: compensation ? ('compensation' as const) : ('operator' as const),
-        sourceRef: '',
-        bytes,
-        validFrom: at,
-        validUntil: ends[i] ?? null,
-        reason,
-      }))
-      await insertGrants(tx, grants, { at, actor })
-    },
+    asked: gift,
+    work: (tx, standings, at) => giveBytes(tx, gift, standings, { at, actor, timeZone: deps.timeZone }),
   })
+}
+
+export interface ByteGift {
+  /** Null: unlimited. */
+  readonly bytes: number | null
+  readonly validity: GrantValidity
+  readonly reason: string
+  readonly compensation: boolean
+}
+
+/** Makes the buckets, within a change of grants. Throws `no_active_plan` as `grantBytes` fails with it. */
+export async function giveBytes(
+  tx: Tx,
+  { bytes, validity, reason, compensation }: ByteGift,
+  standings: readonly Standing[],
+  given: { readonly at: Instant; readonly actor: Actor; readonly timeZone: string },
+): Promise<void> {
+  const { at, actor, timeZone } = given
+  const ends = await endsOf(tx, standings, validity, { now: at, timeZone })
+  const grants = standings.map(({ holder }, i) => ({
+    userId: holder.userId,
+    kind: 'bucket' as const,
+    source: compensation ? ('compensation' as const) : ('operator' as const),
+    sourceRef: '',
+    bytes,
+    validFrom: at,
+    validUntil: ends[i] ?? null,
+    reason,
+  }))
+  await insertGrants(tx, grants, { at, actor })
 }
 
 /** The end of each user's bucket; null: until used. */

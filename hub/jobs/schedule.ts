@@ -41,6 +41,12 @@ export const schedule = [
     frequent: true,
   },
   {
+    name: 'bulk.run',
+    when: { everyMs: 2 * seconds },
+    what: 'Goes on with bulk actions: a hundred users at once, each passed exactly once',
+    frequent: true,
+  },
+  {
     name: 'users.figures',
     when: { everyMs: 3 * 60 * seconds },
     what: 'Brings up to date what lists of users are sorted and filtered by: bytes used and left',

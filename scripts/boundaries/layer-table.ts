@@ -54,7 +54,7 @@ export const hubLayers: readonly { readonly folders: readonly string[]; readonly
   { folders: ['metering', 'entitlements', 'orders', 'codes', 'invites'] },
   { folders: ['gate', 'payments'] },
   { folders: ['node-config', 'subscriptions'] },
-  { folders: ['overview', 'http', 'jobs', 'backup', 'customer-page'] },
+  { folders: ['overview', 'bulk', 'http', 'jobs', 'backup', 'customer-page'] },
   { folders: ['app'] },
   { folders: ['main', 'cli'] },
 ]

@@ -4,6 +4,7 @@ import { alertEndpoints } from './alerts.ts'
 import { auditEndpoints } from './audit.ts'
 import { backupEndpoints } from './backups.ts'
 import { billEndpoints } from './bills.ts'
+import { bulkEndpoints } from './bulk.ts'
 import { codeEndpoints } from './codes.ts'
 import { contentEndpoints } from './content.ts'
 import { streamEvents } from './events.ts'
@@ -42,6 +43,7 @@ export const adminEndpoints: readonly AnyEndpoint[] = [
   ...userListEndpoints,
   ...userEndpoints,
   ...timelineEndpoints,
+  ...bulkEndpoints,
   ...subscriptionEndpoints,
   ...grantEndpoints,
   ...nodeEndpoints,

@@ -9,6 +9,7 @@ import { bigint, flag, generatedId, int, longText, text } from '../columns.ts'
  *    │ │     or claim lapsed └──── reminders no longer wanted ──────▶ dropped
  *    │ └──settings given── held
  *    ├──no SMTP settings────▲
+ *    ├──withdrawn before its first try (a held one too)──▶ dropped
  *    └──the demo sends nothing──▶ kept
  * ```
  */
