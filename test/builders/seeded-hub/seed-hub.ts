@@ -14,6 +14,7 @@ import { createSeedMoney } from './seed-money.ts'
 import type { SeedSecrets } from './seed-secrets.ts'
 import { createSeedWorld } from './seed-world.ts'
 import { settlePeople } from './settle-people.ts'
+import { writeBulk } from './write-bulk.ts'
 import { writeFleet } from './write-fleet.ts'
 import { writeHistory } from './write-history.ts'
 import { writeHouse } from './write-house.ts'
@@ -59,6 +60,7 @@ export function seedHub(
     writeHouse(writing)
     writeHistory(writing, lives, orders)
     doDeeds(world, lives, log)
+    writeBulk(world, sink, log, lives)
     writeLog(log, sink, wish.now)
   })
 }

@@ -137,6 +137,7 @@ const subjects: Readonly<Record<string, string>> = {
   userId: '3',
   nodeId: '2',
   batchId: '3',
+  bulkId: '1',
   job: 'gates.due',
 }
 /** They ask an agent, stream, or are about one deed. */
