@@ -1,11 +1,19 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../../ui/page.tsx'
+import { Navigate, Route, Routes } from 'react-router'
+import { AboutPage } from './about/about-page.tsx'
+import { AlertsPage } from './alerts/alerts-page.tsx'
+import { BackupsPage } from './backups/backups-page.tsx'
+import { JobsPage } from './jobs/jobs-page.tsx'
 
+/** What keeps the service running: each part a tab. */
 export function SystemRoutes() {
-  const { t } = useTranslation()
   return (
-    <Page title={t('nav.system')}>
-      <span />
-    </Page>
+    <Routes>
+      <Route index element={<Navigate to="alerts" replace />} />
+      <Route path="alerts" element={<AlertsPage />} />
+      <Route path="jobs" element={<JobsPage />} />
+      <Route path="backups" element={<BackupsPage />} />
+      <Route path="about" element={<AboutPage />} />
+      <Route path="*" element={<Navigate to="/system/alerts" replace />} />
+    </Routes>
   )
 }

@@ -8,6 +8,19 @@ import { plans } from './plans.ts'
 import { system } from './system.ts'
 import { traffic } from './traffic.ts'
 import { users } from './users.ts'
+import { words } from './words.ts'
 
 /** Every text of the console, by part. */
-export const en = { common, connect, errors, nodes, orders, overview, plans, system, traffic, users } as const
+export const en = {
+  common,
+  connect,
+  errors,
+  nodes,
+  orders,
+  overview,
+  plans,
+  system,
+  traffic,
+  users,
+  words,
+} as const

@@ -8,5 +8,6 @@ import { plans } from './plans.ts'
 import { system } from './system.ts'
 import { traffic } from './traffic.ts'
 import { users } from './users.ts'
+import { words } from './words.ts'
 
-export const zh = { common, connect, errors, nodes, orders, overview, plans, system, traffic, users }
+export const zh = { common, connect, errors, nodes, orders, overview, plans, system, traffic, users, words }

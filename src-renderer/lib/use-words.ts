@@ -1,0 +1,17 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+
+type Kind = 'jobs' | 'alerts' | 'actions' | 'nouns'
+
+/** Puts a name that the hub has for something into words; null where a newer hub has one that this window has no words for. */
+export function useWords(): (kind: Kind, name: string) => string | null {
+  const { i18n } = useTranslation('words')
+  const { language } = i18n
+  return useCallback(
+    (kind: Kind, name: string) => {
+      const text: unknown = i18n.getResource(language, 'words', `${kind}.${name}`)
+      return typeof text === 'string' ? text : null
+    },
+    [i18n, language],
+  )
+}
