@@ -104,6 +104,44 @@ forEachEngine('the whole hub', engine => {
     expect(Object.keys(documented.paths)).toContain('/v1/users/{userId}')
   })
 
+  it('does one thing to many users by itself, after a preview, and tells how far it is', async () => {
+    await using made = await engine.createDatabase()
+    await using whole = await startWholeHub(made.config)
+    const token = await firstOwner(whole)
+    const post = async (path: string, body: unknown) => {
+      const answer = await send(whole, 'POST', path, { token, body })
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+      return answer.body
+    }
+    for (const name of ['li', 'wu', 'zhao']) await post('/v1/users', { name, email: `${name}@example.org` })
+    await post('/v1/grants/plan', { userIds: [1, 2], months: 1, bytesPerCycle: 1_000, reason: 'paid' })
+    const over = async (path: string) => {
+      for (;;) {
+        const { body } = await send(whole, 'GET', path, { token })
+        if (body['state'] !== 'queued' && body['state'] !== 'running') return body
+        await new Promise(resolve => setTimeout(resolve, 100))
+      }
+    }
+    const preview = await post('/v1/bulk', {
+      action: { kind: 'days', days: 3, reason: 'outage' },
+      selection: { by: 'filter', filter: {} },
+    })
+    expect(preview).toMatchObject({ users: 2, skipped: [{ why: 'no_plan', users: 1 }] })
+    const path = `/v1/bulk/${String(preview['bulkId'])}`
+    expect((await send(whole, 'GET', path, { token })).body).toMatchObject({ error: 'bulk_not_found' })
+    await post(`${path}/run`, { users: 2 })
+    expect(await over(path)).toMatchObject({ state: 'done', done: 2, skipped: 0 })
+    const undo = await post(`${path}/undo`, { reason: 'wrong users' })
+    expect(await over(`/v1/bulk/${String(undo['id'])}`)).toMatchObject({ state: 'done', done: 2 })
+    const { body } = await send(whole, 'GET', '/v1/users/1/timeline?about=operators', { token })
+    expect(body['items']).toMatchObject([
+      { facts: { action: 'grant.time', reason: 'wrong users' } },
+      { facts: { action: 'grant.time', reason: 'outage' } },
+      { facts: { action: 'grant.plan' } },
+      { facts: { action: 'user.create' } },
+    ])
+  })
+
   it('answers every endpoint to every role as the rights table says, and never with an internal error', {
     timeout: 120_000,
   }, async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verifyAudit } from '../../../../hub/audit/verify-audit.ts'
+import { beginNewLife } from '../../../../hub/backup/begin-new-life.ts'
 import { cancelBulk, runBulk, undoBulk } from '../../../../hub/bulk/begin-bulk.ts'
 import { prunePreviews } from '../../../../hub/bulk/preview-bulk.ts'
 import { createBulkWork, stepBulk } from '../../../../hub/bulk/step-bulk.ts'
@@ -219,6 +220,22 @@ forEachEngine('days for many users', engine => {
     expect(await hub.view(bulkId)).toMatchObject({ state: 'queued' })
     await work(broken)
     expect(await hub.view(bulkId)).toMatchObject({ state: 'failed', done: 0, problem: 'no gate today' })
+  })
+
+  it('end where they are when the database is restored, and can be undone', async () => {
+    const wanted = (await hub.ids(`status <> 'deleted' AND expiresAt > ${hub.clock.now()}`)).slice(0, 120)
+    const [half, waiting] = [await hub.begin(days(1), wanted), await hub.begin(days(1), wanted)]
+    expect(await stepBulk(hub.deps, half)).toBe(100)
+    const at = hub.clock.now()
+    const backup = { file: 'x.backup', createdAt: at - 1, epoch: 1, auditNumber: 1, rows: 1 }
+    const { database } = hub.deps
+    await database.inTransaction(tx =>
+      beginNewLife(tx, database.source, { at, actor: lin, epoch: 2, backup }),
+    )
+    await hub.work()
+    const ended = { state: 'cancelled', finishedAt: at, problem: 'ended by a restore' }
+    expect(await hub.view(half)).toMatchObject({ ...ended, done: 100, canUndo: true })
+    expect(await hub.view(waiting)).toMatchObject({ ...ended, done: 0, canUndo: false })
   })
 
   it('are forgotten where nobody ran them', async () => {
