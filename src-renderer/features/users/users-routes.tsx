@@ -1,11 +1,10 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../../ui/page.tsx'
+import { Route, Routes } from 'react-router'
+import { UsersPage } from './users-page.tsx'
 
 export function UsersRoutes() {
-  const { t } = useTranslation()
   return (
-    <Page title={t('nav.users')}>
-      <span />
-    </Page>
+    <Routes>
+      <Route index element={<UsersPage />} />
+    </Routes>
   )
 }

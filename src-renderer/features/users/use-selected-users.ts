@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import type { UserListItem } from '../../../hub/contract/admin/user-views.ts'
+import { nothingSelected, type Selection } from '../../ui/selection.ts'
+
+export interface SelectedUsers {
+  readonly selection: Selection
+  /** Those of `some`, as they were last seen: the list may show others by now. */
+  readonly rows: ReadonlyMap<number, UserListItem>
+}
+
+const nobody: SelectedUsers = { selection: nothingSelected, rows: new Map() }
+
+/**
+ * Who is chosen in the list. Single users stay chosen whatever the list shows; "all that match" ends where the
+ * filters, written as `narrowing`, change.
+ */
+export function useSelectedUsers(items: readonly UserListItem[], narrowing: string) {
+  const [kept, setKept] = useState({ chosen: nobody, narrowing })
+  const isOfOthers = kept.chosen.selection.kind === 'all' && kept.narrowing !== narrowing
+  const chosen = isOfOthers ? nobody : kept.chosen
+  const choose = (selection: Selection) => {
+    const rows = new Map<number, UserListItem>()
+    for (const key of selection.kind === 'some' ? selection.keys : []) {
+      const row = items.find(({ id }) => id === key) ?? chosen.rows.get(key)
+      if (row !== undefined) rows.set(key, row)
+    }
+    setKept({ chosen: { selection, rows }, narrowing })
+  }
+  return { chosen, choose }
+}
