@@ -2,7 +2,7 @@ import type { OrderDetail, OrderView, RefundView } from '../contract/admin/order
 import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { paymentAttemptEntity, paymentEntity } from '../db/entities/payments.ts'
-import { type RefundRow, refundEntity } from '../db/entities/refunds.ts'
+import { inboxItemEntity, type RefundRow, refundEntity } from '../db/entities/refunds.ts'
 import { integerIn, marks, textOrNullIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
@@ -128,6 +128,7 @@ export function readOrder(
     const attempts = await tx.manager.find(paymentAttemptEntity, own)
     const payments = await tx.manager.find(paymentEntity, own)
     const refunds = await tx.manager.find(refundEntity, own)
+    const inbox = await tx.manager.find(inboxItemEntity, own)
     return succeed({
       order: view,
       quote: frozenOf(order).quote,
@@ -145,6 +146,9 @@ export function readOrder(
         recordedAt: row.recordedAt as Instant,
       })),
       refunds: refunds.map(viewRefund),
+      inbox: inbox.map(({ id, kind, state, amount, openedAt }) => ({
+        ...{ inboxId: id, kind, state, amount, openedAt: openedAt as Instant },
+      })),
     })
   })
 }

@@ -5,6 +5,11 @@ export function formatMoney(fen: number): string {
   return `${fen < 0 ? '−' : ''}¥ ${yuan}.${String(whole % 100).padStart(2, '0')}`
 }
 
+/** Fen as whole yuan, for the axes of charts: `¥ 1,235`. */
+export function formatWholeMoney(fen: number): string {
+  return `${fen < 0 ? '−' : ''}¥ ${Math.round(Math.abs(fen) / 100).toLocaleString('en-US')}`
+}
+
 /** What a person typed as yuan, in fen; null where it is no amount. */
 export function parseMoney(text: string): number | null {
   const match = /^\s*(?:¥\s*)?(\d{1,9})(?:[.。](\d{1,2}))?\s*$/.exec(text.replaceAll(',', ''))

@@ -43,6 +43,14 @@ export function formatDay(at: number, language: Language): string {
   }).format(at)
 }
 
+export function formatMonth(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { year: 'numeric', month: 'short' }).format(at)
+}
+
+export function formatMonthDay(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { month: 'short', day: 'numeric' }).format(at)
+}
+
 export function formatClock(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit' }).format(at)
 }

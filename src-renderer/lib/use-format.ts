@@ -1,12 +1,14 @@
 import { useMemo } from 'react'
 import { type Language, useDress } from './dress.ts'
 import { formatBytes, formatExactBytes, formatRate } from './format-bytes.ts'
-import { formatMoney } from './format-money.ts'
+import { formatMoney, formatWholeMoney } from './format-money.ts'
 import {
   formatClock,
   formatDay,
   formatDuration,
   formatInstant,
+  formatMonth,
+  formatMonthDay,
   formatRelative,
   formatShort,
 } from './format-time.ts'
@@ -19,11 +21,14 @@ function formatsOf(language: Language) {
     exactBytes: (bytes: number) => formatExactBytes(bytes, locale),
     rate: formatRate,
     money: formatMoney,
+    wholeMoney: formatWholeMoney,
     number: (value: number) => value.toLocaleString(locale),
     percent: (part: number) => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 1 : 0)}%`,
     relative: (at: number, now = Date.now()) => formatRelative(at, now, language),
     instant: (at: number) => formatInstant(at, language),
     day: (at: number) => formatDay(at, language),
+    month: (at: number) => formatMonth(at, language),
+    monthDay: (at: number) => formatMonthDay(at, language),
     clock: (at: number) => formatClock(at, language),
     short: (at: number, now = Date.now()) => formatShort(at, now, language),
     duration: (ms: number) => formatDuration(ms, language),

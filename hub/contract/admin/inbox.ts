@@ -35,6 +35,10 @@ const item = z.strictObject({
 })
 export type InboxView = z.infer<typeof item>
 
+/** With who and which order it is about; null where none is known, or the account is closed. */
+const listed = item.extend({ email: z.string().nullable(), orderNumber: z.string().nullable() })
+export type ListedInboxItem = z.infer<typeof listed>
+
 const candidate = z.strictObject({
   orderId: count,
   number: z.string(),
@@ -61,7 +65,7 @@ export const inboxEndpoints = [
     query: pageQuery.extend({
       state: z.enum(['open', 'applied', 'refunded', 'dismissed', 'all']).default('open'),
     }),
-    answer: pageOf(item),
+    answer: pageOf(listed),
     errors: [],
   }),
   endpoint({
@@ -71,7 +75,7 @@ export const inboxEndpoints = [
     summary: 'One matter, with orders of the same sum that its money could be applied to',
     params,
     query: nothing,
-    answer: z.strictObject({ item, candidates: z.array(candidate) }),
+    answer: z.strictObject({ item: listed, candidates: z.array(candidate) }),
     errors: ['inbox_not_found'],
   }),
   endpoint({

@@ -101,6 +101,16 @@ const detail = z.strictObject({
   attempts: z.array(attempt),
   payments: z.array(payment),
   refunds: z.array(refundView),
+  /** What of it went to the payment inbox. */
+  inbox: z.array(
+    z.strictObject({
+      inboxId: count,
+      kind: z.string(),
+      state: z.enum(['open', 'applied', 'refunded', 'dismissed']),
+      amount: count,
+      openedAt: instant,
+    }),
+  ),
 })
 export type OrderDetail = z.infer<typeof detail>
 

@@ -1,7 +1,7 @@
-import type { InboxCandidate, InboxView } from '../../contract/admin/inbox.ts'
+import type { InboxCandidate, InboxView, ListedInboxItem } from '../../contract/admin/inbox.ts'
 import type { Instant } from '../../contract/primitives.ts'
 import { type InboxItemRow, inboxItemEntity } from '../../db/entities/refunds.ts'
-import { integerIn, textIn, textOrNullIn } from '../../db/raw-row.ts'
+import { integerIn, marks, textIn, textOrNullIn } from '../../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../../kernel/outcome.ts'
 
@@ -28,7 +28,7 @@ export function listInbox(
     readonly after?: string | undefined
     readonly state: InboxItemRow['state'] | 'all'
   },
-): Promise<{ items: InboxView[]; next: string | null }> {
+): Promise<{ items: ListedInboxItem[]; next: string | null }> {
   return deps.database.inTransaction(async tx => {
     const before = /^\d{1,15}$/.test(query.after ?? '') ? Number(query.after) : Number.MAX_SAFE_INTEGER
     const find = tx.manager
@@ -40,7 +40,7 @@ export function listInbox(
     const rows = await find.getMany()
     const page = rows.slice(0, query.limit)
     return {
-      items: page.map(viewInboxItem),
+      items: await nameItems(tx, page),
       next: rows.length > query.limit ? String(page.at(-1)?.id) : null,
     }
   })
@@ -50,13 +50,37 @@ export function listInbox(
 export function readInboxItem(
   deps: Deps,
   { inboxId }: { readonly inboxId: number },
-): Promise<Outcome<{ item: InboxView; candidates: InboxCandidate[] }>> {
+): Promise<Outcome<{ item: ListedInboxItem; candidates: InboxCandidate[] }>> {
   return deps.database.inTransaction(async tx => {
     const item = await tx.manager.findOneBy(inboxItemEntity, { id: inboxId })
     if (item === null) return fail('inbox_not_found', { inboxId })
     const isMoney = item.refundId === null && item.state === 'open'
-    return succeed({ item: viewInboxItem(item), candidates: isMoney ? await candidatesOf(tx, item) : [] })
+    const [named] = await nameItems(tx, [item])
+    if (named === undefined) return fail('inbox_not_found', { inboxId })
+    return succeed({ item: named, candidates: isMoney ? await candidatesOf(tx, item) : [] })
   })
+}
+
+async function nameItems(tx: Tx, items: readonly InboxItemRow[]): Promise<ListedInboxItem[]> {
+  const emails = await textsOf(tx, 'SELECT id, email AS said FROM users', items, 'userId')
+  const numbers = await textsOf(tx, 'SELECT id, number AS said FROM orders', items, 'orderId')
+  return items.map(item => ({
+    ...viewInboxItem(item),
+    email: emails.get(item.userId) ?? null,
+    orderNumber: numbers.get(item.orderId) ?? null,
+  }))
+}
+
+async function textsOf(
+  tx: Tx,
+  select: string,
+  items: readonly InboxItemRow[],
+  field: 'userId' | 'orderId',
+): Promise<ReadonlyMap<number | null, string | null>> {
+  const ids = [...new Set(items.map(item => item[field]).filter(id => id !== null))]
+  if (ids.length === 0) return new Map()
+  const rows = rowsOf(await tx.query(`${select} WHERE id IN (${marks(ids.length)})`, ids))
+  return new Map(rows.map(row => [integerIn(row, 'id'), textOrNullIn(row, 'said')]))
 }
 
 async function candidatesOf(tx: Tx, item: InboxItemRow): Promise<InboxCandidate[]> {

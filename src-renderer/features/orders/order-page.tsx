@@ -60,11 +60,7 @@ export function OrderPage() {
           <>
             <Panel>
               <OrderStory detail={detail} />
-              {detail.order.heldReason === '' ? null : (
-                <div className={classes['callout']}>
-                  {t('heldBecause', { reason: detail.order.heldReason })}
-                </div>
-              )}
+              {detail.order.state === 'held' ? <Held detail={detail} /> : null}
             </Panel>
             <OrderMoney detail={detail} />
             <div className={classes['columns']}>
@@ -82,6 +78,19 @@ export function OrderPage() {
         )}
       </Loaded>
     </Page>
+  )
+}
+
+function Held({ detail: { order, inbox } }: { readonly detail: OrderDetail }) {
+  const { t, i18n } = useTranslation('orders')
+  const key = `errors:inbox_refused.why.${order.heldReason}`
+  const reason = i18n.exists(key) ? t(key as 'order') : order.heldReason
+  const item = inbox.find(({ state }) => state === 'open')
+  return (
+    <div className={classes['callout']}>
+      {t('heldBecause', { reason })}{' '}
+      {item === undefined ? null : <Link to={`/orders/inbox/${item.inboxId}`}>{t('decideInbox')}</Link>}
+    </div>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { InboxView } from '../../../hub/contract/admin/inbox.ts'
 import type { OrderView, RefundView } from '../../../hub/contract/admin/orders.ts'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 
@@ -28,4 +29,16 @@ const refundTones: Readonly<Record<RefundView['state'], Tone>> = {
 export function RefundTag({ state }: { readonly state: RefundView['state'] }) {
   const { t } = useTranslation('orders')
   return <Tag tone={refundTones[state]}>{t(`refundState.${state}`)}</Tag>
+}
+
+const inboxTones: Readonly<Record<InboxView['state'], Tone>> = {
+  open: 'warn',
+  applied: 'ok',
+  refunded: 'plain',
+  dismissed: 'plain',
+}
+
+export function InboxTag({ state }: { readonly state: InboxView['state'] }) {
+  const { t } = useTranslation('orders')
+  return <Tag tone={inboxTones[state]}>{t(`inboxState.${state}`)}</Tag>
 }

@@ -1,3 +1,5 @@
+import { money } from './orders-money.ts'
+
 export const orders = {
   tabs: {
     orders: 'Orders',
@@ -68,7 +70,8 @@ export const orders = {
     refunding: 'WeChat has not settled it yet',
     refunded: '',
   },
-  heldBecause: 'It was paid, but could not be given: {{reason}}. Decide in the payment inbox.',
+  heldBecause: 'It was paid, but could not be given: {{reason}}',
+  decideInbox: 'Decide in the payment inbox',
   listPrice: 'price {{amount}}',
   discount: 'code {{amount}}',
   credit: 'from the old plan {{amount}}',
@@ -196,4 +199,5 @@ export const orders = {
   requestedAt: 'Requested',
   settledAt: 'Settled',
   nextTryAt: 'Next try',
+  ...money,
 } as const

@@ -1,5 +1,6 @@
 import type { Texts } from '../../lib/texts.ts'
 import type { orders as en } from '../en/orders.ts'
+import { money } from './orders-money.ts'
 
 export const orders: Texts<typeof en> = {
   tabs: {
@@ -68,7 +69,8 @@ export const orders: Texts<typeof en> = {
     refunding: '微信尚未完成',
     refunded: '',
   },
-  heldBecause: '已付款，但无法履约：{{reason}}。请到“待处理款项”处理。',
+  heldBecause: '已付款，但无法履约：{{reason}}',
+  decideInbox: '到待处理款项处理',
   listPrice: '原价 {{amount}}',
   discount: '优惠 {{amount}}',
   credit: '旧套餐折抵 {{amount}}',
@@ -190,4 +192,5 @@ export const orders: Texts<typeof en> = {
   requestedAt: '申请时间',
   settledAt: '完成时间',
   nextTryAt: '下次尝试',
+  ...money,
 }

@@ -3,7 +3,7 @@ import { createBatch, exportBatch, listUses } from '../../../../hub/codes/code-b
 import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
 import type { PlanBody } from '../../../../hub/contract/admin/plans.ts'
 import { userEntity } from '../../../../hub/db/entities/users.ts'
-import { readInboxItem } from '../../../../hub/payments/inbox/list-inbox.ts'
+import { listInbox, readInboxItem } from '../../../../hub/payments/inbox/list-inbox.ts'
 import { exportOrders, listOrders, readOrder } from '../../../../hub/payments/list-orders.ts'
 import { previewRefund } from '../../../../hub/payments/list-refunds.ts'
 import { readRevenue } from '../../../../hub/payments/read-revenue.ts'
@@ -81,8 +81,13 @@ forEachEngine('what operators see of selling', engine => {
     await shop.wechat.lateSuccess(again.outTradeNo)
     await shop.settled()
     const item = (await shop.inbox()).at(-1)
-    const { candidates } = succeeded(await readInboxItem(shop.shop, { inboxId: item?.id ?? 0 }))
-    expect(candidates.map(one => one.orderId)).toEqual([other.order.id])
+    const read = succeeded(await readInboxItem(shop.shop, { inboxId: item?.id ?? 0 }))
+    expect(read.candidates.map(one => one.orderId)).toEqual([other.order.id])
+    expect(read.item).toMatchObject({ orderNumber: again.order.number, userId: again.userId })
+    const listed = await listInbox(shop.shop, { limit: 10, state: 'open' })
+    expect(listed.items).toContainEqual(read.item)
+    const { inbox } = succeeded(await readOrder(shop.shop, { orderId: again.order.id }))
+    expect(inbox).toMatchObject([{ inboxId: item?.id, kind: 'superseded', state: 'open' }])
     succeeded(await shop.apply(item, other.order.id))
     await expectBooks(shop.database)
   })
