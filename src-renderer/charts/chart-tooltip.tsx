@@ -3,7 +3,11 @@ import classes from './charts.module.css'
 interface ChartTooltipProps {
   readonly active?: boolean
   readonly label?: number | string
-  readonly payload?: readonly { readonly name?: string; readonly value?: number; readonly color?: string }[]
+  readonly payload?: readonly {
+    readonly name?: string
+    readonly value?: number | null
+    readonly color?: string
+  }[]
   title(label: number): string
   value(amount: number): string
 }
@@ -14,13 +18,15 @@ export function ChartTooltip({ active = false, label, payload = [], title, value
   return (
     <div className={classes['tooltip']}>
       <div className={classes['tooltipTitle']}>{title(Number(label))}</div>
-      {payload.map(({ name = '', value: amount = 0, color }) => (
-        <div key={name} className={classes['tooltipLine']}>
-          <span style={{ color }}>●</span>
-          <span>{name}</span>
-          <b>{value(amount)}</b>
-        </div>
-      ))}
+      {payload.map(({ name = '', value: amount, color }) =>
+        typeof amount !== 'number' ? null : (
+          <div key={name} className={classes['tooltipLine']}>
+            <span style={{ color }}>●</span>
+            <span>{name}</span>
+            <b>{value(amount)}</b>
+          </div>
+        ),
+      )}
     </div>
   )
 }

@@ -13,6 +13,7 @@ import {
 import { useFormat } from '../lib/use-format.ts'
 import { chartColours } from './chart-colours.ts'
 import { ChartTooltip } from './chart-tooltip.tsx'
+import { tickText } from './tick-text.ts'
 
 export interface TrafficPoint {
   readonly at: number
@@ -54,7 +55,7 @@ export function TrafficChart({ points, height = 200, label, value }: TrafficChar
           tick={{ fill: chartColours.text, fontSize: 12 }}
         />
         <YAxis
-          tickFormatter={write}
+          tickFormatter={amount => tickText(write(amount))}
           tickCount={4}
           tickLine={false}
           axisLine={false}

@@ -18,7 +18,7 @@ export function useFailureText(): (error: Error) => FailureText {
       if (!i18n.exists(`errors:${code}.title`))
         return { title: t('unknown.title'), hint: `${code} ${writeFacts(facts)}` }
       const options = { ...facts, defaultValue: '' }
-      const why = `${code}.why.${String(facts['why'])}`
+      const why = `${code}.why.${String(facts['why'] ?? facts['reason'])}`
       return {
         title: t(`${code}.title` as 'unknown.title', options),
         hint: t((i18n.exists(`errors:${why}`) ? why : `${code}.hint`) as 'unknown.hint', options),

@@ -71,9 +71,11 @@ interface Page {
 type ItemOf<E extends AnyEndpoint> =
   EndpointAnswer<E> extends { items: readonly (infer Item)[] } ? Item : never
 
-export interface HubPages<Item> {
+export interface HubPages<Item, Answer = unknown> {
   /** Of all pages loaded so far, in order. */
   readonly items: readonly Item[]
+  /** The first page whole: what an answer says beside its items. */
+  readonly first: Answer | undefined
   readonly query: UseInfiniteQueryResult<unknown, CallFailed>
   readonly hasMore: boolean
   loadMore(): void
@@ -84,7 +86,7 @@ export function useHubPages<E extends AnyEndpoint>(
   endpoint: E,
   request: HubRequest<E> = {},
   { enabled = true, everyMs, keep = true }: HubQueryOptions = {},
-): HubPages<ItemOf<E>> {
+): HubPages<ItemOf<E>, EndpointAnswer<E>> {
   const query = useInfiniteQuery({
     queryKey: hubKey(endpoint, request),
     queryFn: async ({ pageParam, signal }) => {
@@ -106,6 +108,7 @@ export function useHubPages<E extends AnyEndpoint>(
   const items = (query.data?.pages ?? []).flatMap(page => page.items) as ItemOf<E>[]
   return {
     items,
+    first: query.data?.pages[0] as EndpointAnswer<E> | undefined,
     query: query as UseInfiniteQueryResult<unknown, CallFailed>,
     hasMore: query.hasNextPage,
     loadMore: () => {

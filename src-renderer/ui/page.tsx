@@ -1,12 +1,21 @@
 import { spotlight } from '@mantine/spotlight'
-import { type ReactNode, useEffect } from 'react'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { type ReactNode, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
+import { Link, NavLink, useNavigate } from 'react-router'
 import { modifierKey } from '../lib/platform.ts'
+import { useScreenKey } from '../lib/use-screen-key.ts'
 import classes from './ui.module.css'
+
+interface BackTo {
+  readonly to: string
+  readonly label: string
+}
 
 interface PageProps {
   readonly title: string
+  /** The list that this is a part of: left of the title, and by Escape. */
+  readonly back?: BackTo
   /** Beside the title: the answer to the first question of the screen. */
   readonly tags?: ReactNode
   /** In place of the search box; one primary button at most. */
@@ -16,7 +25,7 @@ interface PageProps {
 }
 
 /** A screen: its title with what matters first, tabs where it has parts, its content. */
-export function Page({ title, tags, actions, tabs, children }: PageProps) {
+export function Page({ title, back, tags, actions, tabs, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Sluice`
   }, [title])
@@ -24,6 +33,7 @@ export function Page({ title, tags, actions, tabs, children }: PageProps) {
     <div className={classes['page']}>
       <header className={classes['head']}>
         <div className={classes['headText']}>
+          {back === undefined ? null : <Back {...back} />}
           <h1>{title}</h1>
           {tags}
         </div>
@@ -41,6 +51,19 @@ export function Page({ title, tags, actions, tabs, children }: PageProps) {
       )}
       {children}
     </div>
+  )
+}
+
+function Back({ to, label }: BackTo) {
+  const navigate = useNavigate()
+  useScreenKey(
+    'Escape',
+    useCallback(() => void navigate(to), [navigate, to]),
+  )
+  return (
+    <Link to={to} className={classes['backLink']} aria-label={label} title={label}>
+      <IconArrowLeft size={18} aria-hidden />
+    </Link>
   )
 }
 

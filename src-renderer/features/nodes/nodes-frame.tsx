@@ -21,7 +21,6 @@ export function NodesFrame({ tags, actions, children }: NodesFrameProps) {
       tabs={[
         { to: '/nodes', label: t('tabs.nodes'), end: true },
         ...(mayMeter ? [{ to: '/nodes/metering', label: t('tabs.metering') }] : []),
-        { to: '/nodes/rollouts', label: t('tabs.rollouts') },
       ]}
     >
       {children}

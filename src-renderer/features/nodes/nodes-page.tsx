@@ -1,10 +1,7 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import * as z from 'zod'
-import { useRight } from '../../lib/connection-store.ts'
 import { useFilters } from '../../lib/use-filters.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -29,7 +26,6 @@ export function NodesPage() {
   const { t } = useTranslation('nodes')
   const format = useFormat()
   const navigate = useNavigate()
-  const mayWrite = useRight('nodes.write')
   const [filters, change, clear] = useFilters(filterSchema)
   const [sort, setSort] = useState<Sort>({ by: 'state', direction: 'asc' })
   const { items, query } = useFleet(filters.group === 'removed')
@@ -39,18 +35,7 @@ export function NodesPage() {
   const isFiltered = Object.keys(filters).length > 0
   const troubled = items.filter(node => isInGroup(node, 'troubled')).length
   return (
-    <NodesFrame
-      actions={
-        mayWrite ? (
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => void navigate('/nodes/new')}
-          >
-            {t('addNode')}
-          </Button>
-        ) : null
-      }
-    >
+    <NodesFrame>
       {filters.group === 'removed' ? null : <FleetStats nodes={items} />}
       <OpenRollout />
       <Panel flush className={classes['list'] ?? ''}>

@@ -20,6 +20,12 @@ export const errors = {
   address_refused: {
     title: 'This address cannot be used',
     hint: 'Use https://host:port; plain http only for this computer.',
+    why: {
+      not_a_host: '{{host}} is no host name and no IP address.',
+      loopback_or_link_local: '{{host}} means the hub’s own machine or network link.',
+      not_of_its_kind: '{{host}} is not of the kind that was chosen.',
+      offset_without_relay: 'Only a relay has a port offset.',
+    },
   },
   ssh_unreachable: { title: 'The SSH server cannot be reached', hint: '{{reason}}' },
   ssh_host_key_changed: {
@@ -125,6 +131,50 @@ export const errors = {
       paid: 'It is paid already.',
       no_answer: 'WeChat does not answer. Nothing was done.',
       refused: 'WeChat refuses it.',
+    },
+  },
+  node_not_found: { title: 'There is no such node', hint: 'It may have been removed.' },
+  node_removed: { title: 'This node was removed', hint: 'Its totals stay; nothing else can be changed.' },
+  node_unreachable: {
+    title: 'The node does not answer',
+    hint: 'Check that its agent runs and that its management port is reachable. ({{message}})',
+  },
+  node_not_empty: {
+    title: 'The node still has users',
+    hint: 'Drain it first, and wait until its ports are handed over.',
+    why: {
+      ports_outside_range:
+        'Users have ports outside the new range: {{ports}}. Keep them inside, or move these users.',
+      cipher_in_use: '{{users}} users there use a cipher that would go. Keep it, or move them.',
+    },
+  },
+  name_taken: { title: 'This name is taken', hint: 'Choose another one for {{name}}.' },
+  address_taken: {
+    title: 'Another node has this management address',
+    hint: '{{managementHost}}:{{managementPort}} belongs to node {{nodeId}}.',
+  },
+  port_out_of_range: {
+    title: 'These ports cannot be used',
+    hint: 'Ports lie between 1 and 65535.',
+    why: {
+      empty_range: 'The range ends before it begins.',
+      ephemeral: 'The node itself uses {{ephemeral}} for outgoing connections. Take a range outside.',
+      offset_leads_outside: 'With its offset, {{host}} would lead outside 1 to 65535.',
+    },
+  },
+  rollout_not_found: { title: 'There is no such roll-out', hint: '' },
+  rollout_open: {
+    title: 'Another roll-out is under way',
+    hint: 'Finish, stop or roll back roll-out {{rolloutId}} first.',
+  },
+  rollout_refused: {
+    title: 'The roll-out cannot do this',
+    hint: 'Look at its nodes.',
+    why: {
+      nodes: 'Some nodes cannot take it: the preview says why.',
+      nothing: 'Every one of these nodes has these settings already.',
+      not_confirmed: 'Its first node has not confirmed yet.',
+      over: 'It is over.',
     },
   },
 } as const

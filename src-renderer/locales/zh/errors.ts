@@ -13,7 +13,16 @@ export const errors: Texts<typeof en> = {
   not_connected: { title: '尚未连接', hint: '请选择主站并登录。' },
   call_refused: { title: '调用被拒绝', hint: '这是程序的错误，请反馈给我们。' },
   profile_not_found: { title: '列表里已没有这台主站', hint: '请重新添加。' },
-  address_refused: { title: '这个地址不能用', hint: '请使用 https://主机:端口；只有本机可以用 http。' },
+  address_refused: {
+    title: '这个地址不能用',
+    hint: '请使用 https://主机:端口；只有本机可以用 http。',
+    why: {
+      not_a_host: '{{host}} 不是主机名，也不是 IP 地址。',
+      loopback_or_link_local: '{{host}} 指向主站本机或本地链路。',
+      not_of_its_kind: '{{host}} 与所选类型不符。',
+      offset_without_relay: '只有中转地址才有端口偏移。',
+    },
+  },
   ssh_unreachable: { title: '连不上 SSH 服务器', hint: '{{reason}}' },
   ssh_host_key_changed: { title: 'SSH 服务器的主机密钥变了', hint: '请先核对密钥，再重新信任。' },
   ssh_sign_in_refused: { title: 'SSH 服务器拒绝登录', hint: '请检查用户名、密钥或密码。' },
@@ -100,6 +109,46 @@ export const errors: Texts<typeof en> = {
       paid: '已经付过款。',
       no_answer: '微信没有应答，未作任何更改。',
       refused: '微信拒绝了请求。',
+    },
+  },
+  node_not_found: { title: '没有这个节点', hint: '可能已被移除。' },
+  node_removed: { title: '这个节点已被移除', hint: '累计数据保留，其他都不能再改。' },
+  node_unreachable: {
+    title: '节点没有应答',
+    hint: '请检查代理是否在运行、管理端口是否可达。（{{message}}）',
+  },
+  node_not_empty: {
+    title: '节点上还有用户',
+    hint: '请先排空，并等端口移交完毕。',
+    why: {
+      ports_outside_range: '有用户的端口不在新范围内：{{ports}}。请保留这些端口，或先迁走用户。',
+      cipher_in_use: '有 {{users}} 名用户在用要去掉的加密方式。请保留它，或先迁走用户。',
+    },
+  },
+  name_taken: { title: '名称已被占用', hint: '请为 {{name}} 换一个名称。' },
+  address_taken: {
+    title: '另一个节点已使用该管理地址',
+    hint: '{{managementHost}}:{{managementPort}} 属于节点 {{nodeId}}。',
+  },
+  port_out_of_range: {
+    title: '端口不可用',
+    hint: '端口应在 1 到 65535 之间。',
+    why: {
+      empty_range: '范围的终点在起点之前。',
+      ephemeral: '节点自身的对外连接使用 {{ephemeral}}，请避开这一段。',
+      offset_leads_outside: '加上偏移后，{{host}} 的端口会超出 1 到 65535。',
+    },
+  },
+  rollout_not_found: { title: '没有这次发布', hint: '' },
+  rollout_open: { title: '另一次发布正在进行', hint: '请先完成、停止或回退发布 {{rolloutId}}。' },
+  rollout_refused: {
+    title: '发布无法这样操作',
+    hint: '请查看各节点的情况。',
+    why: {
+      nodes: '有节点无法接受，预览里写明了原因。',
+      nothing: '这些节点都已经是这样的设置。',
+      not_confirmed: '首个节点还没有确认。',
+      over: '它已经结束。',
     },
   },
 }
