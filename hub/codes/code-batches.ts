@@ -107,7 +107,8 @@ async function viewBatch(tx: Tx, row: CodeBatchRow): Promise<CodeBatchView> {
   }
 }
 
-const viewCode = (row: CodeRow): CodeView => ({
+/** A code as operators see it. */
+export const viewCode = (row: CodeRow): CodeView => ({
   ...row,
   code: readableCode(row.code),
   disabledAt: row.disabledAt as Instant | null,

@@ -3,76 +3,34 @@ import type { Instant } from '../contract/primitives.ts'
 import { type OrderRow, orderEntity } from '../db/entities/orders.ts'
 import { paymentAttemptEntity, paymentEntity } from '../db/entities/payments.ts'
 import { inboxItemEntity, type RefundRow, refundEntity } from '../db/entities/refunds.ts'
-import { integerIn, marks, textOrNullIn } from '../db/raw-row.ts'
+import { inBatches, integerIn, marks, textOrNullIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 import { renderCsv } from '../kernel/render-csv.ts'
 import { frozenOf } from '../orders/frozen-order.ts'
+import { countByState, findOrders, type OrderFilter, type OrderPage } from './find-orders.ts'
 
 type Deps = { readonly database: Database }
 
-export interface OrderFilter {
-  readonly state?: OrderRow['state'] | undefined
-  readonly userId?: number | undefined
-  readonly planId?: number | undefined
-  readonly method?: 'wechat' | 'free' | 'manual' | undefined
-  readonly text?: string | undefined
-  readonly from?: number | undefined
-  readonly until?: number | undefined
-}
-
 const mostExported = 10_000
 
-/** A page of orders, newest first. */
+/** A page of orders, newest first unless asked otherwise. */
 export function listOrders(
   deps: Deps,
-  query: OrderFilter & { readonly limit: number; readonly after?: string | undefined },
+  query: OrderPage,
 ): Promise<{ items: OrderView[]; next: string | null }> {
   return deps.database.inTransaction(async tx => {
-    const after = /^\d{1,15}$/.test(query.after ?? '') ? Number(query.after) : null
-    const rows = await findOrders(tx, query, query.limit + 1, after)
-    const page = rows.slice(0, query.limit)
-    return {
-      items: await viewOrders(tx, page),
-      next: rows.length > query.limit ? String(page.at(-1)?.id) : null,
-    }
+    const { orders, next } = await findOrders(tx, query)
+    return { items: await viewOrders(tx, orders), next }
   })
 }
 
-async function findOrders(
-  tx: Tx,
-  filter: OrderFilter,
-  limit: number,
-  before: number | null,
-): Promise<OrderRow[]> {
-  const query = tx.manager.createQueryBuilder(orderEntity, 'o').orderBy('o.id', 'DESC').limit(limit)
-  if (before !== null) query.andWhere('o.id < :before', { before })
-  for (const name of ['state', 'userId', 'planId', 'method'] as const) {
-    if (filter[name] !== undefined) query.andWhere(`o.${name} = :${name}`, { [name]: filter[name] })
-  }
-  if (filter.from !== undefined) query.andWhere('o.createdAt >= :from', { from: filter.from })
-  if (filter.until !== undefined) query.andWhere('o.createdAt < :until', { until: filter.until })
-  if (filter.text !== undefined) {
-    const ids = await idsByNumber(tx, filter.text)
-    if (ids.length === 0) return []
-    query.andWhere('o.id IN (:...ids)', { ids })
-  }
-  return query.getMany()
-}
-
-/** Whole numbers, each by its own index: an order is looked up with what a customer reads out. */
-async function idsByNumber(tx: Tx, text: string): Promise<number[]> {
-  const rows = rowsOf(
-    await tx.query(
-      `SELECT id FROM orders WHERE number = ?
-       UNION SELECT orderId AS id FROM payments WHERE orderId IS NOT NULL AND (transactionId = ? OR outTradeNo = ?)
-       UNION SELECT orderId AS id FROM payment_attempts WHERE outTradeNo = ?
-       UNION SELECT orderId AS id FROM refunds WHERE orderId IS NOT NULL AND outRefundNo = ?
-       UNION SELECT o.id FROM orders o JOIN users u ON u.id = o.userId WHERE u.email = ?`,
-      [text.toUpperCase(), text, text, text, text, text.toLowerCase()],
-    ),
-  )
-  return rows.map(row => integerIn(row, 'id'))
+/** How many orders of each state a filter finds; states of which there are none are left out. */
+export function countOrders(
+  deps: Deps,
+  filter: Omit<OrderFilter, 'state'>,
+): Promise<{ states: { state: OrderRow['state']; orders: number }[] }> {
+  return deps.database.inTransaction(async tx => ({ states: await countByState(tx, filter) }))
 }
 
 async function viewOrders(tx: Tx, orders: readonly OrderRow[]): Promise<OrderView[]> {
@@ -159,16 +117,14 @@ export function exportOrders(
   filter: OrderFilter,
 ): Promise<{ name: string; csv: string; isWhole: boolean }> {
   return deps.database.inTransaction(async tx => {
-    const rows = await findOrders(tx, filter, mostExported + 1, null)
+    const { orders, next } = await findOrders(tx, { ...filter, limit: mostExported })
     const views: OrderView[] = []
-    for (let from = 0; from < Math.min(rows.length, mostExported); from += 1_000) {
-      views.push(...(await viewOrders(tx, rows.slice(from, Math.min(from + 1_000, mostExported)))))
-    }
+    for (const some of inBatches(orders, 1_000)) views.push(...(await viewOrders(tx, some)))
     const time = (value: number | null) => (value === null ? null : new Date(value).toISOString())
     const header = ['number', 'user', 'email', 'plan', 'quantity', 'state', 'method', 'total (fen)']
     return {
       name: 'orders.csv',
-      isWhole: rows.length <= mostExported,
+      isWhole: next === null,
       csv: renderCsv(
         [...header, 'received (fen)', 'refunded (fen)', 'created', 'paid', 'fulfilled'],
         views.map(one => [

@@ -150,4 +150,15 @@ export const codeEndpoints = [
     answer: z.strictObject({ name: z.string(), csv: z.string() }),
     errors: ['code_not_found'],
   }),
+  endpoint({
+    ...read,
+    name: 'code.find',
+    path: '/v1/codes',
+    summary: 'Codes that begin like this, as they are written or without their lines, with their batch',
+    params: nothing,
+    query: z.strictObject({ text: z.string().trim().min(3).max(48) }),
+    /** At most 20. */
+    answer: z.strictObject({ items: z.array(code.extend({ batchName: z.string() })) }),
+    errors: [],
+  }),
 ] as const

@@ -3,6 +3,7 @@ import { localText, quote } from '../customer/quote.ts'
 import { endpoint } from '../endpoint.ts'
 import { nothing, pageOf, pageQuery } from '../paging.ts'
 import { instant, instantText } from '../primitives.ts'
+import { sortDirection } from './user-filter.ts'
 
 const count = z.number().int()
 const orderState = z.enum(['pending', 'closed', 'paid', 'fulfilled', 'held', 'partly_refunded', 'refunded'])
@@ -117,16 +118,20 @@ export type OrderDetail = z.infer<typeof detail>
 const params = z.strictObject({ orderId: z.coerce.number().int().min(1) })
 const read = { auth: 'operator', rights: 'orders.read', method: 'GET', body: nothing } as const
 
-const filter = {
-  state: orderState.optional(),
+const narrowing = {
   userId: z.coerce.number().int().min(1).optional(),
   planId: z.coerce.number().int().min(1).optional(),
   method: z.enum(['wechat', 'free', 'manual']).optional(),
-  /** An order's number, the number at the provider, the provider's own, or the address of the user. */
+  /** An order's number, the number at the provider, the provider's own, or how the address of the user begins. */
   text: z.string().trim().min(3).max(64).optional(),
   from: instantText.optional(),
   until: instantText.optional(),
 }
+const filter = { ...narrowing, state: orderState.optional() }
+
+/** `paid` and `ends`: those that were not paid, or have no end, come last. */
+export const orderSort = z.enum(['created', 'total', 'paid', 'ends'])
+export type OrderSort = z.infer<typeof orderSort>
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
@@ -136,9 +141,13 @@ export const orderEndpoints = [
     name: 'order.list',
     path: '/v1/orders',
     summary:
-      'Orders, newest first; `text` finds by any of the numbers an order or its payment goes by, or by the user’s address',
+      'Orders, newest first or as asked; `text` finds by any of the numbers an order or its payment goes by, or by the user’s address',
     params: nothing,
-    query: pageQuery.extend(filter),
+    query: pageQuery.extend({
+      ...filter,
+      sort: orderSort.optional(),
+      direction: sortDirection.optional(),
+    }),
     answer: pageOf(order),
     errors: [],
   }),
@@ -215,5 +224,15 @@ export const orderEndpoints = [
       ),
     }),
     errors: ['bad_request'],
+  }),
+  endpoint({
+    ...read,
+    name: 'order.count',
+    path: '/v1/order-count',
+    summary: 'How many orders of each state there are, of those that are asked for',
+    params: nothing,
+    query: z.strictObject(narrowing),
+    answer: z.strictObject({ states: z.array(z.strictObject({ state: orderState, orders: count })) }),
+    errors: [],
   }),
 ] as const

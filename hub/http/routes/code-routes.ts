@@ -7,6 +7,7 @@ import {
   toggleBatch,
   toggleCode,
 } from '../../codes/code-batches.ts'
+import { findCodes } from '../../codes/find-codes.ts'
 import type { codeEndpoints } from '../../contract/admin/codes.ts'
 import type { Database } from '../../db/transaction.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -25,6 +26,7 @@ export function codeHandlers(deps: {
     'code.create': ({ body }, { actor }) => createBatch(deps, body, actor),
     'code.toggle-batch': ({ params, body }, { actor }) => toggleBatch(deps, { ...params, ...body }, actor),
     'code.list': ({ params, query }) => listCodes(deps, { ...params, ...query }),
+    'code.find': async ({ query }) => succeed(await findCodes(deps, query)),
     'code.toggle': ({ params, body }, { actor }) => toggleCode(deps, { ...params, ...body }, actor),
     'code.uses': ({ params, query }) => listUses(deps, { ...params, ...query }),
     'code.export': ({ params }) => exportBatch(deps, params),

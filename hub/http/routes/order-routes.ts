@@ -11,7 +11,14 @@ import { type ClosePendingDeps, closePending } from '../../payments/close-pendin
 import { applyInboxItem } from '../../payments/inbox/apply-inbox-item.ts'
 import { dismissInboxItem } from '../../payments/inbox/dismiss-inbox-item.ts'
 import { listInbox, readInboxItem, viewInboxItem } from '../../payments/inbox/list-inbox.ts'
-import { exportOrders, listOrders, readOrder, viewOrder, viewRefund } from '../../payments/list-orders.ts'
+import {
+  countOrders,
+  exportOrders,
+  listOrders,
+  readOrder,
+  viewOrder,
+  viewRefund,
+} from '../../payments/list-orders.ts'
 import { endAbnormal, listRefunds, previewRefund, retryRefund } from '../../payments/list-refunds.ts'
 import { markPaid } from '../../payments/mark-paid.ts'
 import { readRevenue } from '../../payments/read-revenue.ts'
@@ -29,6 +36,7 @@ export function orderHandlers(deps: Deps): HandlerTable<typeof orderEndpoints> {
   }
   return {
     'order.list': async ({ query }) => succeed(await listOrders(deps, query)),
+    'order.count': async ({ query }) => succeed(await countOrders(deps, query)),
     'order.read': ({ params }) => readOrder(deps, params),
     'order.export': async ({ query }) => succeed(await exportOrders(deps, query)),
     'order.close': async ({ params }, { actor }) =>

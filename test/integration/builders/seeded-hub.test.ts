@@ -118,6 +118,7 @@ forEachEngine('a seeded hub', engine => {
       'traffic.top': `?${day}&by=user`,
       'grant.preview': '?months=3&bytesPerCycle=1000',
       'search.global': '?q=li',
+      'code.find': '?text=SUMMER',
     }
     const empty: string[] = []
     for (const endpoint of adminEndpoints) {
