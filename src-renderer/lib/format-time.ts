@@ -55,6 +55,15 @@ export function formatClock(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit' }).format(at)
 }
 
+/** The time of a day to the second: what happened in which order. */
+export function formatSecond(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(at)
+}
+
 /** Day and time without the seconds; of another year than `now` the day alone, with its year. */
 export function formatShort(at: number, now: number, language: Language): string {
   if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return formatDay(at, language)
@@ -81,4 +90,11 @@ export function formatDuration(ms: number, language: Language): string {
     if (count > 0) parts.push(`${count} ${names[index]}`)
   }
   return parts.join(' ')
+}
+
+/** How many days ago a day (YYYY-MM-DD) was, in words; beyond a week nothing, since the date says more. */
+export function formatDayAgo(day: string, today: string, language: Language): string {
+  const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
+  if (Math.abs(days) > 7) return ''
+  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(days, 'day')
 }

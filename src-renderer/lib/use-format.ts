@@ -1,15 +1,18 @@
 import { useMemo } from 'react'
+import { dayTextOf } from './day-span-rule.ts'
 import { type Language, useDress } from './dress.ts'
 import { formatBytes, formatExactBytes, formatRate } from './format-bytes.ts'
 import { formatMoney, formatWholeMoney } from './format-money.ts'
 import {
   formatClock,
   formatDay,
+  formatDayAgo,
   formatDuration,
   formatInstant,
   formatMonth,
   formatMonthDay,
   formatRelative,
+  formatSecond,
   formatShort,
 } from './format-time.ts'
 
@@ -29,7 +32,9 @@ function formatsOf(language: Language) {
     day: (at: number) => formatDay(at, language),
     month: (at: number) => formatMonth(at, language),
     monthDay: (at: number) => formatMonthDay(at, language),
+    dayAgo: (day: string, now: number) => formatDayAgo(day, dayTextOf(now), language),
     clock: (at: number) => formatClock(at, language),
+    second: (at: number) => formatSecond(at, language),
     short: (at: number, now = Date.now()) => formatShort(at, now, language),
     duration: (ms: number) => formatDuration(ms, language),
   }

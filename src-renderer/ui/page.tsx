@@ -2,9 +2,10 @@ import { spotlight } from '@mantine/spotlight'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { type ReactNode, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { modifierKey } from '../lib/platform.ts'
 import { useScreenKey } from '../lib/use-screen-key.ts'
+import { type TabLink, TabLinks } from './tab-links.tsx'
 import classes from './ui.module.css'
 
 interface BackTo {
@@ -20,7 +21,7 @@ interface PageProps {
   readonly tags?: ReactNode
   /** In place of the search box; one primary button at most. */
   readonly actions?: ReactNode
-  readonly tabs?: readonly { readonly to: string; readonly label: string; readonly end?: boolean }[]
+  readonly tabs?: readonly TabLink[]
   readonly children: ReactNode
 }
 
@@ -40,15 +41,7 @@ export function Page({ title, back, tags, actions, tabs, children }: PageProps) 
         {actions}
         <SearchBox />
       </header>
-      {tabs === undefined ? null : (
-        <nav className={classes['tabs']} aria-label={title}>
-          {tabs.map(({ to, label, end = false }) => (
-            <NavLink key={to} to={to} end={end}>
-              {label}
-            </NavLink>
-          ))}
-        </nav>
-      )}
+      {tabs === undefined ? null : <TabLinks label={title} tabs={tabs} />}
       {children}
     </div>
   )

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { countUsers, listUsers } from '../../../hub/contract/admin/user-lists.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { useFilters } from '../../lib/use-filters.ts'
@@ -17,6 +17,7 @@ import type { Sort } from '../../ui/table-types.ts'
 import { buildUserQuery, narrowingOf, renderNarrowing, userFilters } from './build-user-query.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { CreateUserDialog } from './create-user-dialog.tsx'
+import { useLastList } from './last-list.ts'
 import { TableLookMenu } from './table-look-menu.tsx'
 import { useSelectedUsers } from './use-selected-users.ts'
 import { useTableLook } from './use-table-look.ts'
@@ -35,6 +36,8 @@ export function UsersPage() {
   const [look, setLook] = useTableLook()
   const [isCreating, setCreating] = useState(false)
   const mayWrite = useRight('users.write')
+  const { search } = useLocation()
+  useEffect(() => useLastList.setState({ search }), [search])
   const narrowing = useMemo(() => narrowingOf(filters), [filters])
   const request = useMemo(() => ({ query: buildUserQuery(filters, look.pageSize) }), [filters, look.pageSize])
   const { items, query, hasMore, loadMore } = useHubPages(listUsers, request)

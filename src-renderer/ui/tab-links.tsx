@@ -1,0 +1,22 @@
+import { NavLink } from 'react-router'
+import classes from './ui.module.css'
+
+export interface TabLink {
+  readonly to: string
+  readonly label: string
+  /** It is the present one only where the address ends with it. */
+  readonly end?: boolean
+}
+
+/** The parts of a screen, each with an address of its own. */
+export function TabLinks({ label, tabs }: { readonly label: string; readonly tabs: readonly TabLink[] }) {
+  return (
+    <nav className={classes['tabs']} aria-label={label}>
+      {tabs.map(({ to, label: name, end = false }) => (
+        <NavLink key={to} to={to} end={end}>
+          {name}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}
