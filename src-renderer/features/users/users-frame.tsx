@@ -8,19 +8,11 @@ interface UsersFrameProps {
   readonly children: ReactNode
 }
 
-/** What the list of users and that of bulk actions stand in. */
+/** What the list of users stands in. */
 export function UsersFrame({ tags, actions, children }: UsersFrameProps) {
-  const { t } = useTranslation(['users', 'common'])
+  const { t } = useTranslation()
   return (
-    <Page
-      title={t('common:nav.users')}
-      tags={tags}
-      actions={actions}
-      tabs={[
-        { to: '/users', label: t('tabs.users'), end: true },
-        { to: '/users/bulk', label: t('tabs.bulk') },
-      ]}
-    >
+    <Page title={t('nav.users')} tags={tags} actions={actions}>
       {children}
     </Page>
   )
