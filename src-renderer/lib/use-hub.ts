@@ -88,7 +88,8 @@ export function useHubPages<E extends AnyEndpoint>(
   { enabled = true, everyMs, keep = true }: HubQueryOptions = {},
 ): HubPages<ItemOf<E>, EndpointAnswer<E>> {
   const query = useInfiniteQuery({
-    queryKey: hubKey(endpoint, request),
+    // Apart from what `useHub` keeps of the same request: that is one page, this a list of them.
+    queryKey: [...hubKey(endpoint, request), 'pages'],
     queryFn: async ({ pageParam, signal }) => {
       const paged = {
         ...request,
