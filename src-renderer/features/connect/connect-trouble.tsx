@@ -7,7 +7,7 @@ import type { Profile } from '../../../src-main/ipc-contract/profile.ts'
 import { ask, CallFailed } from '../../lib/bridge.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useNow } from '../../lib/use-now.ts'
-import { FailureNote } from './failure-note.tsx'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { Fingerprint } from './fingerprint.tsx'
 
 type Trouble = Extract<ConnectionState, { kind: 'connecting' | 'refused' | 'offline' | 'online' }>
@@ -40,7 +40,7 @@ export function ConnectTrouble({ state, profile, onLook }: ConnectTroubleProps) 
   return (
     <Stack>
       <h1>{state.kind === 'offline' ? t('unreachable', { name: profile.name }) : profile.name}</h1>
-      <FailureNote error={error} />
+      <FailureAlert error={error} />
       {typeof expected === 'string' && expected.length === 64 ? (
         <div>
           <h2>{t('expected')}</h2>

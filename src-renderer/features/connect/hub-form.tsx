@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HubGlimpse, HubRoute, Profile } from '../../../src-main/ipc-contract/profile.ts'
 import { ask } from '../../lib/bridge.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import classes from './connect.module.css'
-import { FailureNote } from './failure-note.tsx'
 import { draftOf, routeOf, type SshDraft, SshFields } from './ssh-fields.tsx'
 import { TrustQuestion } from './trust-question.tsx'
 
@@ -103,7 +103,7 @@ export function HubForm({ profile, onDone, onCancel }: HubFormProps) {
           />
         </div>
         {kind === 'ssh' ? <SshFields draft={ssh} onChange={setSsh} /> : null}
-        <FailureNote error={look.error} />
+        <FailureAlert error={look.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {t('common:cancel')}

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../../lib/bridge.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import classes from './connect.module.css'
-import { FailureNote } from './failure-note.tsx'
 
 /** The first password was made by somebody else: it ends here. */
 export function PasswordChange() {
@@ -43,7 +43,7 @@ export function PasswordChange() {
           autoComplete="new-password"
           onChange={event => setNew(event.currentTarget.value)}
         />
-        <FailureNote error={change.error} />
+        <FailureAlert error={change.error} />
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending}>
             {t('continue')}

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../../lib/bridge.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import classes from './connect.module.css'
-import { FailureNote } from './failure-note.tsx'
 
 /** The code that only the operator's authenticator shows. */
 export function SecondFactor() {
@@ -35,7 +35,7 @@ export function SecondFactor() {
           maxLength={32}
           onChange={event => setCode(event.currentTarget.value)}
         />
-        <FailureNote error={verify.error} />
+        <FailureAlert error={verify.error} />
         <Group justify="space-between">
           <Button variant="subtle" color="gray" onClick={() => void ask('session.signOut', {})}>
             {t('otherHub')}

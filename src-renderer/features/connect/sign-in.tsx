@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Profile } from '../../../src-main/ipc-contract/profile.ts'
 import { ask } from '../../lib/bridge.ts'
 import { useConnection } from '../../lib/connection-store.ts'
-import { FailureNote } from './failure-note.tsx'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 
 interface SignInProps {
   readonly profile: Profile
@@ -58,7 +58,7 @@ export function SignIn({ profile, because }: SignInProps) {
           description={hasKeyring ? undefined : t('keepClearHint')}
           onChange={event => setKept(event.currentTarget.checked)}
         />
-        <FailureNote error={signIn.error} />
+        <FailureAlert error={signIn.error} />
         <Group justify="space-between">
           <Button variant="subtle" color="gray" onClick={() => void ask('connection.close', {})}>
             {t('otherHub')}

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { HubGlimpse } from '../../../src-main/ipc-contract/profile.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { Facts } from '../../ui/facts.tsx'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import classes from './connect.module.css'
-import { FailureNote } from './failure-note.tsx'
 import { Fingerprint } from './fingerprint.tsx'
 
 interface TrustQuestionProps {
@@ -54,7 +54,7 @@ export function TrustQuestion({ glimpse, isBusy, error, onTrust, onBack }: Trust
           ]}
         />
       )}
-      <FailureNote error={error} />
+      <FailureAlert error={error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
           {t('common:back')}

@@ -62,6 +62,8 @@ export const common = {
   download: 'Download',
   changedMeanwhile: 'Somebody else changed this since you opened it',
   changedMeanwhileHint: 'What they changed is shown below. Take theirs, or put yours over it.',
+  theirs: 'Theirs',
+  mine: 'Mine',
   takeTheirs: 'Take theirs',
   keepMine: 'Put mine over it',
   draftKept: 'Not sent yet: kept as a draft',

@@ -104,7 +104,7 @@ export const system = {
     checking: 'The chain is being checked',
     whole: 'The log is whole',
     broken: 'The log was tampered with',
-    headAt: '{{count}} entries, each with the hash of the one before',
+    headAt: '{{number}} entries, each with the hash of the one before',
     agrees: 'It agrees with the end of {{when}} ({{source}})',
     noAnchor: 'No end of it was written down elsewhere yet: the first one is kept tonight.',
     sources: { daily: 'kept and mailed daily', backup: 'in a backup', given: 'given' },

@@ -63,6 +63,8 @@ export const common: Texts<typeof en> = {
   download: '下行',
   changedMeanwhile: '你打开之后，有人改过这里',
   changedMeanwhileHint: '对方的改动列在下面。可以采用对方的，或用你的覆盖。',
+  theirs: '对方的',
+  mine: '我的',
   takeTheirs: '采用对方的',
   keepMine: '用我的覆盖',
   draftKept: '尚未提交，已存为草稿',

@@ -97,7 +97,7 @@ export const system: Texts<typeof en> = {
     checking: '正在校验链条',
     whole: '日志完整',
     broken: '日志被改动过',
-    headAt: '共 {{count}} 条，每条都含上一条的哈希',
+    headAt: '共 {{number}} 条，每条都含上一条的哈希',
     agrees: '与{{when}}存档的末端一致（{{source}}）',
     noAnchor: '还没有另行存档的末端，今晚会存第一份。',
     sources: { daily: '每日存档并邮寄', backup: '备份内', given: '手动提供' },

@@ -1,8 +1,8 @@
 import { Alert } from '@mantine/core'
-import { useFailureText } from '../../lib/use-failure-text.ts'
+import { useFailureText } from '../lib/use-failure-text.ts'
 
-/** What just failed, where one is looking. */
-export function FailureNote({ error }: { readonly error: Error | null }) {
+/** What just failed, beside the button that was pressed. */
+export function FailureAlert({ error }: { readonly error: Error | null }) {
   const describe = useFailureText()
   if (error === null) return null
   const { title, hint } = describe(error)
