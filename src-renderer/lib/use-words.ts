@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { buildSubject } from './build-subject.ts'
 
 type Kind = 'jobs' | 'alerts' | 'actions' | 'nouns'
 
@@ -13,5 +14,18 @@ export function useWords(): (kind: Kind, name: string) => string | null {
       return typeof text === 'string' ? text : null
     },
     [i18n, language],
+  )
+}
+
+/** `node:3` in words: "Node 3", "节点 3". */
+export function useSubjectText(): (subject: string) => string {
+  const words = useWords()
+  return useCallback(
+    (subject: string) => {
+      const { noun, id } = buildSubject(subject)
+      const word = words('nouns', noun)
+      return word === null ? subject : `${word} ${id}`.trim()
+    },
+    [words],
   )
 }

@@ -8,12 +8,14 @@ interface LoadedProps<T> {
   readonly query: UseQueryResult<T, CallFailed>
   /** Of the skeleton, so that nothing jumps. */
   readonly height?: number
+  /** In its shape, where one block would not do. */
+  readonly skeleton?: ReactNode
   readonly children: (data: T) => ReactNode
 }
 
 /** Shows what was loaded; before it a skeleton of the same height, instead of it what went wrong. */
-export function Loaded<T>({ query, height = 160, children }: LoadedProps<T>) {
+export function Loaded<T>({ query, height = 160, skeleton, children }: LoadedProps<T>) {
   if (query.data !== undefined) return children(query.data)
   if (query.error !== null) return <FailureMessage error={query.error} retry={() => void query.refetch()} />
-  return <Skeleton height={height} aria-busy="true" />
+  return skeleton ?? <Skeleton height={height} radius={10} aria-busy="true" />
 }

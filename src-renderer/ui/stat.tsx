@@ -6,13 +6,15 @@ interface StatProps {
   readonly label: string
   readonly value: ReactNode
   readonly note?: ReactNode
+  /** A second line below. */
+  readonly more?: ReactNode
   /** The list behind the number. */
   readonly to?: string
   readonly aside?: ReactNode
 }
 
 /** A number with what it is and what stands behind it. */
-export function Stat({ label, value, note, to, aside }: StatProps) {
+export function Stat({ label, value, note, more, to, aside }: StatProps) {
   const content = (
     <>
       <h2>{label}</h2>
@@ -20,7 +22,8 @@ export function Stat({ label, value, note, to, aside }: StatProps) {
         <div className={classes['statValue']}>{value}</div>
         {aside}
       </div>
-      <div className={classes['muted']}>{note}</div>
+      <div className={classes['statNote']}>{note}</div>
+      {more === undefined ? null : <div className={classes['statNote']}>{more}</div>}
     </>
   )
   const className = `${classes['panel']} ${classes['stat']}`

@@ -11,6 +11,9 @@ export type Need =
       readonly kind: 'alert'
       readonly key: string
       readonly tone: 'warn' | 'bad'
+      /** Of the alert: `certificate.expiring`. */
+      readonly alert: string
+      readonly subject: string
       readonly message: string
       readonly at: number
     }
@@ -68,10 +71,12 @@ export function buildNeeds(data: Overview): readonly Need[] {
   // What is said above already is not said again as an alert.
   const alerts: Need[] = data.alerts.newest
     .filter(({ kind }) => !/^(node\.|inbox\.|payment\.|backup\.)/.test(kind))
-    .map(({ alertId, severity, message, openedAt }) => ({
+    .map(({ alertId, kind, subject, severity, message, openedAt }) => ({
       kind: 'alert',
       key: `alert:${alertId}`,
       tone: severity === 'critical' ? 'bad' : 'warn',
+      alert: kind,
+      subject,
       message,
       at: openedAt,
     }))

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Overview } from '../../../hub/contract/admin/overview.ts'
 import { useFormat } from '../../lib/use-format.ts'
+import { useSubjectText, useWords } from '../../lib/use-words.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { StateMessage } from '../../ui/state-message.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -34,6 +35,8 @@ export function NeedsYou({ data }: { readonly data: Overview }) {
 function NeedLine({ need }: { readonly need: Need }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
+  const words = useWords()
+  const subjectText = useSubjectText()
   switch (need.kind) {
     case 'node':
       return (
@@ -41,10 +44,12 @@ function NeedLine({ need }: { readonly need: Need }) {
           need={need}
           to={`/nodes/${need.nodeId}`}
           title={t(`nodeState.${need.state}`, { name: need.name })}
-          hint={t('nodeAffects', {
-            count: need.users,
-            since: need.since === null ? '–' : format.relative(need.since),
-          })}
+          hint={
+            <>
+              {t('nodeAffects', { count: need.users })}
+              {need.since === null ? null : ` · ${t('since', { ago: format.relative(need.since) })}`}
+            </>
+          }
         />
       )
     case 'inbox':
@@ -71,7 +76,18 @@ function NeedLine({ need }: { readonly need: Need }) {
     case 'backup':
       return <Line need={need} to="/system/backups" title={t('noBackup')} hint={t('backupHint')} />
     case 'alert':
-      return <Line need={need} to="/system/alerts" title={need.message} hint={<TimeText at={need.at} />} />
+      return (
+        <Line
+          need={need}
+          to="/system/alerts"
+          title={words('alerts', need.alert) ?? need.message}
+          hint={
+            <>
+              {subjectText(need.subject)} · <TimeText at={need.at} />
+            </>
+          }
+        />
+      )
   }
 }
 

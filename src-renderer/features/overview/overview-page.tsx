@@ -3,13 +3,14 @@ import { readOverview } from '../../../hub/contract/admin/overview.ts'
 import { TrafficChart } from '../../charts/traffic-chart.tsx'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import { TimeText } from '../../ui/time-text.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import classes from './overview.module.css'
+import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { OverviewStats } from './overview-stats.tsx'
 import { RunningOut } from './running-out.tsx'
 
@@ -35,7 +36,7 @@ export function OverviewPage() {
         )
       }
     >
-      <Loaded query={query} height={420}>
+      <Loaded query={query} skeleton={<OverviewSkeleton />}>
         {data => (
           <>
             <OverviewStats data={data} />
@@ -62,9 +63,12 @@ export function OverviewPage() {
 }
 
 function Collected({ at }: { readonly at: number }) {
+  const { t } = useTranslation('overview')
+  const format = useFormat()
+  const now = useNow(1_000)
   return (
-    <span className={classes['collected']}>
-      <TimeText at={at} />
+    <span className={classes['collected']} title={format.instant(at)}>
+      {t('collected', { ago: format.relative(at, now) })}
     </span>
   )
 }

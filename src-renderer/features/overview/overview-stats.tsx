@@ -6,7 +6,7 @@ import { Stat } from '../../ui/stat.tsx'
 import { changeOf } from './build-overview.ts'
 import classes from './overview.module.css'
 
-/** Money, users, traffic and nodes in four numbers. */
+/** Money, users, traffic and nodes in four numbers, each with two lines of what stands behind it. */
 export function OverviewStats({ data }: { readonly data: Overview }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
@@ -30,15 +30,16 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
                 </b>
               </>
             )}
-            {` · ${t('monthMoney', { amount: format.money(money.month.received) })}`}
           </>
         }
+        more={t('monthMoney', { amount: format.money(money.month.received) })}
       />
       <Stat
         to="/users?gate=open"
         label={t('activeUsers')}
         value={format.number(users.active)}
         note={t('expiring', { count: users.expiring })}
+        more={t('allUsers', { all: format.number(users.all), created: format.number(users.createdToday) })}
       />
       <Stat
         to="/traffic"
@@ -47,11 +48,12 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
         note={
           traffic.now === null
             ? t('noTraffic')
-            : t('trafficToday', {
-                down: format.bytes(traffic.today.download),
-                up: format.bytes(traffic.today.upload),
+            : t('trafficNowSplit', {
+                down: format.rate(traffic.now.download),
+                up: format.rate(traffic.now.upload),
               })
         }
+        more={t('trafficToday', { sum: format.bytes(traffic.today.download + traffic.today.upload) })}
         aside={<Sparkline values={traffic.hours.slice(-12).map(hour => hour.upload + hour.download)} />}
       />
       <Stat
@@ -63,10 +65,11 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
             <span className={classes['of']}>{` / ${nodes.all}`}</span>
           </>
         }
-        note={
+        note={notServing === 0 ? t('nodesWell') : t('nodesDown', { nodes: notServing })}
+        more={
           notServing === 0
-            ? t('nodesWell')
-            : t('nodesDown', { nodes: notServing, users: format.number(nodes.usersAffected) })
+            ? t('nodesPending', { count: nodes.pending })
+            : t('usersAffected', { count: nodes.usersAffected, users: format.number(nodes.usersAffected) })
         }
       />
     </div>

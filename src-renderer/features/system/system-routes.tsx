@@ -6,6 +6,7 @@ import { AuditPage } from './audit/audit-page.tsx'
 import { BackupsPage } from './backups/backups-page.tsx'
 import { JobsPage } from './jobs/jobs-page.tsx'
 import { OperatorsPage } from './operators/operators-page.tsx'
+import { SettingsRoutes } from './settings/settings-routes.tsx'
 
 /** What keeps the service running: each part a tab. */
 export function SystemRoutes() {
@@ -17,6 +18,7 @@ export function SystemRoutes() {
       <Route path="backups" element={<BackupsPage />} />
       <Route path="audit" element={<AuditPage />} />
       <Route path="operators" element={<OperatorsPage />} />
+      <Route path="settings/*" element={<SettingsRoutes />} />
       <Route path="account" element={<AccountPage />} />
       <Route path="about" element={<AboutPage />} />
       <Route path="*" element={<Navigate to="/system/alerts" replace />} />

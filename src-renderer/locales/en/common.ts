@@ -9,7 +9,7 @@ export const common = {
     traffic: 'Traffic',
     system: 'System',
   },
-  search: 'Search users, orders, ports, transactions',
+  search: 'Search users, orders, ports, payments',
   hubs: 'Hubs',
   signOut: 'Sign out',
   language: 'Language',

@@ -169,7 +169,7 @@ export const settings = {
     host: 'Host',
     port: 'Port',
     tls: 'Encryption',
-    tlsNames: { tls: 'TLS from the first byte (465)', starttls: 'STARTTLS (587)', none: 'None' },
+    tlsNames: { tls: 'TLS (465)', starttls: 'STARTTLS (587)', none: 'No encryption' },
     user: 'User',
     password: 'Password',
     passwordKept: 'Empty: stays as it is',

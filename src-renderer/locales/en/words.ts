@@ -8,6 +8,7 @@ const jobs = {
     watch: 'Raises and ends alerts for nodes that do not answer',
     drain: 'Moves users off nodes that are being drained',
   },
+  bulk: { run: 'Goes on with bulk actions, a hundred users at a time' },
   rollouts: { step: 'Gives the next nodes the settings that are being rolled out' },
   users: { figures: 'Brings up to date what lists of users are sorted by' },
   ledger: {

@@ -170,7 +170,7 @@ export const settings: Texts<typeof en.settings> = {
     host: '服务器',
     port: '端口',
     tls: '加密',
-    tlsNames: { tls: '全程 TLS（465）', starttls: 'STARTTLS（587）', none: '不加密' },
+    tlsNames: { tls: 'TLS（465）', starttls: 'STARTTLS（587）', none: '不加密' },
     user: '用户名',
     password: '密码',
     passwordKept: '留空则不变',

@@ -7,6 +7,7 @@ const jobs: Texts<typeof en.jobs> = {
     check: '重新判定每一道闸门并核对，应无差异',
   },
   nodes: { watch: '为没有应答的节点发出和解除告警', drain: '把用户迁出正在清空的节点' },
+  bulk: { run: '继续执行批量操作，每次一百名用户' },
   rollouts: { step: '把灰度发布的配置推进到下一批节点' },
   users: { figures: '更新用户列表排序所用的用量数字' },
   ledger: {

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../../hub/contract/admin/alerts.ts'
 import { useRight } from '../../../lib/connection-store.ts'
 import { useWords } from '../../../lib/use-words.ts'
+import { SubjectLink } from '../../../ui/subject-link.tsx'
 import type { Column } from '../../../ui/table-types.ts'
 import { Tag } from '../../../ui/tag.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
-import { SubjectLink } from '../subject-link.tsx'
+import { nameOfActor } from '../parse-actor.ts'
 import classes from '../system.module.css'
 
 export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly Column<AlertView>[] {
@@ -25,7 +26,7 @@ export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly 
       {
         id: 'what',
         header: t('alerts.what'),
-        width: 'minmax(320px, 3fr)',
+        width: 'minmax(300px, 3fr)',
         cell: alert => (
           <>
             <b>{words('alerts', alert.kind) ?? alert.kind}</b>{' '}
@@ -36,13 +37,13 @@ export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly 
       {
         id: 'about',
         header: t('alerts.about'),
-        width: 'minmax(90px, 140px)',
+        width: '150px',
         cell: alert => <SubjectLink subject={alert.subject} />,
       },
       {
         id: 'since',
         header: t('alerts.since'),
-        width: '130px',
+        width: '140px',
         cell: alert => <TimeText at={alert.openedAt} />,
       },
       {
@@ -55,7 +56,7 @@ export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly 
           if (alert.acknowledgedAt !== null)
             return (
               <span className={classes['muted']}>
-                {t('alerts.seen', { name: alert.acknowledgedBy ?? '' })}
+                {t('alerts.seen', { name: nameOfActor(alert.acknowledgedBy ?? '') })}
               </span>
             )
           return mayNote ? (

@@ -5,8 +5,9 @@ import { useRight } from '../../../lib/connection-store.ts'
 import { useWords } from '../../../lib/use-words.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Facts } from '../../../ui/facts.tsx'
+import { SubjectLink } from '../../../ui/subject-link.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
-import { SubjectLink } from '../subject-link.tsx'
+import { nameOfActor } from '../parse-actor.ts'
 import classes from '../system.module.css'
 import { SeverityTag } from './alert-columns.tsx'
 
@@ -51,7 +52,7 @@ export function AlertDrawer({ alert, onClose, onTakeNote }: AlertDrawerProps) {
                     ] as const,
                     [
                       t('alerts.states.open'),
-                      t('alerts.seen', { name: alert.acknowledgedBy ?? '' }),
+                      t('alerts.seen', { name: nameOfActor(alert.acknowledgedBy ?? '') }),
                     ] as const,
                   ]),
             ]}

@@ -48,7 +48,7 @@ export function useBackupColumns(checkAgain: (backup: BackupView) => void): read
         cell: backup => (
           <>
             <CheckTag backup={backup} />{' '}
-            {backup.checkedAt === null ? null : (
+            {backup.checkedAt === null || backup.state !== 'done' ? null : (
               <span className={classes['muted']}>
                 <TimeText at={backup.checkedAt} />
               </span>

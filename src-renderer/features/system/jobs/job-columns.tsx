@@ -9,7 +9,7 @@ import type { Column } from '../../../ui/table-types.ts'
 import { TimeText } from '../../../ui/time-text.tsx'
 import classes from '../system.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
-import { parseWhen } from './parse-when.ts'
+import { parseWhen, tookOf } from './parse-when.ts'
 
 export function useJobColumns(runNow: (job: JobView) => void): readonly Column<JobView>[] {
   const { t } = useTranslation('system')
@@ -41,7 +41,7 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
           ) : (
             <>
               <OutcomeTag outcome={job.running ? 'running' : job.lastRun.outcome} />{' '}
-              <TimeText at={job.lastRun.startedAt} />
+              <TimeText at={job.lastRun.finishedAt ?? job.lastRun.startedAt} />
             </>
           ),
       },
@@ -50,10 +50,10 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
         header: t('jobs.took'),
         width: '100px',
         align: 'right',
-        cell: ({ lastRun }) =>
-          lastRun === null || lastRun.finishedAt === null
-            ? '–'
-            : format.duration(lastRun.finishedAt - lastRun.startedAt),
+        cell: job => {
+          const took = tookOf(job)
+          return took === null ? '–' : format.duration(took)
+        },
       },
       {
         id: 'next',

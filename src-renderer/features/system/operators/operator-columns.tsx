@@ -57,7 +57,7 @@ export function useOperatorColumns(): readonly Column<OperatorView>[] {
       {
         id: 'since',
         header: t('operators.since'),
-        width: '140px',
+        width: '160px',
         cell: operator => <TimeText at={operator.createdAt} as="day" />,
       },
     ],

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import classes from '../system.module.css'
 import { parseActor } from './parse-actor.ts'
+import classes from './system.module.css'
 
 /** Who did it: a person by name, the hub's own parts by theirs. */
 export function ActorName({ actor }: { readonly actor: string }) {

@@ -1,14 +1,13 @@
 import { Link } from 'react-router'
-import { useWords } from '../../lib/use-words.ts'
-import { buildSubject } from './build-subject.ts'
-import classes from './system.module.css'
+import { buildSubject } from '../lib/build-subject.ts'
+import { useSubjectText } from '../lib/use-words.ts'
+import classes from './ui.module.css'
 
 /** What an alert or an entry of the log is about, with a way there. */
 export function SubjectLink({ subject }: { readonly subject: string }) {
-  const words = useWords()
-  const { noun, id, to } = buildSubject(subject)
-  const word = words('nouns', noun)
-  const text = word === null ? subject : `${word} ${id}`.trim()
+  const describe = useSubjectText()
+  const { to } = buildSubject(subject)
+  const text = describe(subject)
   if (to === null) return <span title={subject}>{text}</span>
   return (
     <Link to={to} className={classes['link']} title={subject} onClick={event => event.stopPropagation()}>

@@ -14,3 +14,9 @@ export function parseActor(text: string): Actor {
   const name = text.slice(at + 1)
   return { kind: text.startsWith('command-line:') ? 'command-line' : 'system', name }
 }
+
+/** The name alone: `Li`, `root`. */
+export function nameOfActor(text: string): string {
+  const actor = parseActor(text)
+  return actor.kind === 'customer' ? `#${actor.userId}` : actor.name
+}
