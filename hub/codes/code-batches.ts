@@ -3,7 +3,7 @@ import type { CodeBatchView, CodeUseView, CodeView } from '../contract/admin/cod
 import type { Instant } from '../contract/primitives.ts'
 import { type CodeBatchRow, type CodeRow, codeBatchEntity, codeEntity } from '../db/entities/codes.ts'
 import { planEntity } from '../db/entities/plans.ts'
-import { inBatches, integerIn, marks, textIn } from '../db/raw-row.ts'
+import { inBatches, integerIn, marks, textIn, textOrNullIn } from '../db/raw-row.ts'
 import { type Database, isDuplicate, rowsOf, type Tx } from '../db/transaction.ts'
 import { type Actor, actorText } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -141,6 +141,14 @@ export function listBatches(
   })
 }
 
+/** One batch. Fails with `code_not_found`. */
+export function readBatch(
+  deps: Pick<Deps, 'database'>,
+  { batchId }: { readonly batchId: number },
+): Promise<Outcome<CodeBatchView>> {
+  return withBatch(deps, batchId, viewBatch)
+}
+
 /** A page of a batch's codes. Fails with `code_not_found`. */
 export function listCodes(
   deps: Pick<Deps, 'database'>,
@@ -166,8 +174,8 @@ export function listUses(
   return withBatch(deps, batchId, async tx => {
     const rows = rowsOf(
       await tx.query(
-        `SELECT u.id, c.code, u.userId, u.orderId, o.number, u.state, u.at FROM code_uses u
-         JOIN codes c ON c.id = u.codeId JOIN orders o ON o.id = u.orderId
+        `SELECT u.id, c.code, u.userId, who.email, u.orderId, o.number, u.state, u.at FROM code_uses u
+         JOIN codes c ON c.id = u.codeId JOIN orders o ON o.id = u.orderId JOIN users who ON who.id = u.userId
          WHERE u.batchId = ? AND u.id < ? ORDER BY u.id DESC LIMIT ${limit + 1}`,
         [batchId, cursor(after, Number.MAX_SAFE_INTEGER)],
       ),
@@ -176,6 +184,7 @@ export function listUses(
       id: integerIn(row, 'id'),
       code: readableCode(textIn(row, 'code')),
       userId: integerIn(row, 'userId'),
+      email: textOrNullIn(row, 'email'),
       orderId: integerIn(row, 'orderId'),
       orderNumber: textIn(row, 'number'),
       state: textIn(row, 'state') as CodeUseView['state'],

@@ -50,6 +50,8 @@ const use = z.strictObject({
   id: count,
   code: z.string(),
   userId: count,
+  /** Null once the account is closed. */
+  email: z.string().nullable(),
   orderId: count,
   orderNumber: z.string(),
   state: z.enum(['reserved', 'committed', 'released']),
@@ -160,5 +162,15 @@ export const codeEndpoints = [
     /** At most 20. */
     answer: z.strictObject({ items: z.array(code.extend({ batchName: z.string() })) }),
     errors: [],
+  }),
+  endpoint({
+    ...read,
+    name: 'code.batch',
+    path: '/v1/code-batches/:batchId',
+    summary: 'One batch, with how many codes it has and how often they were used',
+    params,
+    query: nothing,
+    answer: batch,
+    errors: ['code_not_found'],
   }),
 ] as const

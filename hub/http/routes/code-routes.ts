@@ -4,6 +4,7 @@ import {
   listBatches,
   listCodes,
   listUses,
+  readBatch,
   toggleBatch,
   toggleCode,
 } from '../../codes/code-batches.ts'
@@ -29,6 +30,7 @@ export function codeHandlers(deps: {
     'code.find': async ({ query }) => succeed(await findCodes(deps, query)),
     'code.toggle': ({ params, body }, { actor }) => toggleCode(deps, { ...params, ...body }, actor),
     'code.uses': ({ params, query }) => listUses(deps, { ...params, ...query }),
+    'code.batch': ({ params }) => readBatch(deps, params),
     'code.export': ({ params }) => exportBatch(deps, params),
   }
 }

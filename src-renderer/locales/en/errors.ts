@@ -177,4 +177,19 @@ export const errors = {
       over: 'It is over.',
     },
   },
+  plan_not_found: { title: 'There is no such plan', hint: 'Load the list again.' },
+  code_not_found: { title: 'There is no such code', hint: 'Load the list again.' },
+  invite_not_found: { title: 'There is no such invitation', hint: 'Load the list again.' },
+  code_taken: { title: 'This code is there already', hint: 'Take another text.' },
+  plan_refused: {
+    title: 'The plan cannot be sold so',
+    hint: '',
+    why: {
+      validity_missing: 'An add-on needs a time it is good for.',
+      bytes_missing: 'An add-on needs bytes.',
+      validity_of_addons_only: 'Only add-ons are good for a time of their own.',
+      title_missing: 'It needs a name in one language at least.',
+      kind_changes: 'The kind of a plan stays: make another one.',
+    },
+  },
 } as const

@@ -151,4 +151,19 @@ export const errors: Texts<typeof en> = {
       over: '它已经结束。',
     },
   },
+  plan_not_found: { title: '没有这个套餐', hint: '请重新加载列表。' },
+  code_not_found: { title: '没有这个兑换码', hint: '请重新加载列表。' },
+  invite_not_found: { title: '没有这个邀请码', hint: '请重新加载列表。' },
+  code_taken: { title: '这个兑换码已存在', hint: '请换一个。' },
+  plan_refused: {
+    title: '套餐不能这样销售',
+    hint: '',
+    why: {
+      validity_missing: '加油包需要有效期。',
+      bytes_missing: '加油包需要流量。',
+      validity_of_addons_only: '只有加油包才有单独的有效期。',
+      title_missing: '至少需要一种语言的名称。',
+      kind_changes: '套餐类型不能更改，请另建一个。',
+    },
+  },
 }

@@ -1,0 +1,45 @@
+import type { InviteSettings } from '../../../hub/contract/admin/invites.ts'
+
+export const rewardKinds = ['none', 'days', 'bytes', 'percent'] as const
+
+/** The settings of inviting as they are typed. */
+export interface InviteForm {
+  readonly registration: InviteSettings['registration']
+  readonly customersInvite: boolean
+  readonly reward: (typeof rewardKinds)[number]
+  /** Days, gigabytes or percent, by the reward. */
+  readonly amount: string
+  readonly holdDays: string
+}
+
+const gigabyte = 1_000_000_000
+
+export function buildInviteForm({ reward, ...settings }: InviteSettings): InviteForm {
+  const amount = {
+    none: () => '',
+    days: () => ('days' in reward ? String(reward.days) : ''),
+    bytes: () => ('bytes' in reward ? String(reward.bytes / gigabyte) : ''),
+    percent: () => ('percent' in reward ? String(reward.percent) : ''),
+  }[reward.kind]()
+  return { ...settings, reward: reward.kind, amount, holdDays: String(settings.holdDays) }
+}
+
+/** What was typed as settings; null where it is none yet. */
+export function readInviteForm(form: InviteForm): InviteSettings | null {
+  const reward = readReward(form)
+  const holdDays = /^\d{1,2}$/.test(form.holdDays.trim()) ? Number(form.holdDays) : null
+  if (reward === null || holdDays === null || holdDays > 90) return null
+  return { registration: form.registration, customersInvite: form.customersInvite, reward, holdDays }
+}
+
+function readReward({ reward, amount }: InviteForm): InviteSettings['reward'] | null {
+  if (reward === 'none') return { kind: 'none' }
+  const value = /^\d{1,6}(\.\d{1,9})?$/.test(amount.trim()) ? Number(amount) : 0
+  if (reward === 'bytes') {
+    const bytes = Math.round(value * gigabyte)
+    return bytes >= 1 && bytes <= 2 ** 46 ? { kind: 'bytes', bytes } : null
+  }
+  if (!Number.isInteger(value) || value < 1) return null
+  if (reward === 'days') return value <= 366 ? { kind: 'days', days: value } : null
+  return value <= 100 ? { kind: 'percent', percent: value } : null
+}

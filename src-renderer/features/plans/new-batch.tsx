@@ -1,0 +1,72 @@
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { instantsOf } from '../../lib/day-span-rule.ts'
+import { useDraft } from '../../lib/use-draft.ts'
+import { useFailureText } from '../../lib/use-failure-text.ts'
+import { useHubAction } from '../../lib/use-hub.ts'
+import { tell } from '../../ui/notify.tsx'
+import { BatchFields } from './batch-fields.tsx'
+import { batchForm, emptyBatch, readBatchForm, readEffect } from './build-batch.ts'
+import classes from './codes.module.css'
+import { createBatch } from './plan-endpoints.ts'
+import { useEffectText } from './use-effect-text.ts'
+
+/** Makes random codes that do the same, or one that is told to many. */
+export function NewBatch({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['plans', 'common'])
+  const navigate = useNavigate()
+  const describe = useFailureText()
+  const effectText = useEffectText()
+  const draft = useDraft('batch:new', batchForm, emptyBatch)
+  const form = draft.value
+  const { body, problems } = readBatchForm(form, day => instantsOf([day, day]).until)
+  const effect = readEffect(form)
+  const create = useHubAction(createBatch, {
+    changes: ['code.'],
+    onDone(batch) {
+      draft.end()
+      tell(t('batchMade', { count: batch.codes }))
+      void navigate(`/plans/codes/${batch.id}`)
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={t('newBatch')} size={620}>
+      <form
+        className={classes['form']}
+        onSubmit={event => {
+          event.preventDefault()
+          if (body !== null) create.mutate({ body })
+        }}
+      >
+        <BatchFields form={form} problems={problems} set={change => draft.set({ ...form, ...change })} />
+        {effect === null ? null : (
+          <p className={classes['summary']}>
+            {form.isShared
+              ? t('summaryShared', { code: form.text.toUpperCase() || '…', effect: effectText(effect) })
+              : t('summary', { count: Number(form.count) || 0, effect: effectText(effect) })}
+          </p>
+        )}
+        {create.error === null ? null : (
+          <Text role="alert" c="var(--bad)" size="sm">
+            {`${describe(create.error).title}. ${describe(create.error).hint}`}
+          </Text>
+        )}
+        <Group justify="end">
+          <Button
+            variant="default"
+            onClick={() => {
+              draft.end()
+              onClose()
+            }}
+          >
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" disabled={body === null} loading={create.isPending}>
+            {t('makeCodes')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

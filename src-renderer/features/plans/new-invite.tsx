@@ -1,0 +1,62 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../../lib/bridge.ts'
+import { useFailureText } from '../../lib/use-failure-text.ts'
+import { useHubAction } from '../../lib/use-hub.ts'
+import { tell } from '../../ui/notify.tsx'
+import { createInvite } from './plan-endpoints.ts'
+
+const most = 1_000_000
+
+/** Makes an invitation code of the house, and copies it. */
+export function NewInvite({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['plans', 'common'])
+  const describe = useFailureText()
+  const [text, setText] = useState('')
+  const uses = text.trim() === '' ? null : /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0
+  const isWrong = uses !== null && (uses < 1 || uses > most)
+  const create = useHubAction(createInvite, {
+    changes: ['invite.'],
+    onDone({ code }) {
+      void ask('clipboard.write', { text: code })
+      tell(t('inviteMade', { code }))
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={t('newInvite')} size={400}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          if (!isWrong) create.mutate({ body: { mostUses: uses } })
+        }}
+      >
+        <Stack>
+          <TextInput
+            label={t('mostInvites')}
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+            inputMode="numeric"
+            placeholder={t('endless')}
+            error={isWrong ? t('problem.whole') : null}
+            data-autofocus
+          />
+          {create.error === null ? null : (
+            <Text role="alert" c="var(--bad)" size="sm">
+              {describe(create.error).title}
+            </Text>
+          )}
+          <Group justify="end">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" disabled={isWrong} loading={create.isPending}>
+              {t('makeInvite')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

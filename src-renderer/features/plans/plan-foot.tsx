@@ -1,0 +1,39 @@
+import { Button, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFailureText } from '../../lib/use-failure-text.ts'
+import classes from './plans.module.css'
+
+interface PlanFootProps {
+  readonly error: Error | null
+  readonly isDraft: boolean
+  /** Forgets what was typed. */
+  drop(): void
+  readonly submit: ReactNode
+}
+
+/** Below a form: what failed, that a draft is kept, and the way to send it. */
+export function PlanFoot({ error, isDraft, drop, submit }: PlanFootProps) {
+  const { t } = useTranslation(['plans', 'common'])
+  const describe = useFailureText()
+  return (
+    <>
+      {error === null ? null : (
+        <Text role="alert" c="var(--bad)" size="sm">
+          {`${describe(error).title}. ${describe(error).hint}`}
+        </Text>
+      )}
+      <div className={classes['foot']}>
+        {isDraft ? (
+          <>
+            <p className={classes['note']}>{t('common:draftKept')}</p>
+            <Button variant="subtle" color="gray" onClick={drop}>
+              {t('dropDraft')}
+            </Button>
+          </>
+        ) : null}
+        {submit}
+      </div>
+    </>
+  )
+}
