@@ -47,6 +47,7 @@ export class HubConnection {
   /** Ends the loop of the present connection; a new one for each `open`. */
   #life = new AbortController()
   #wake: (() => void) | null = null
+  #isHurried = false
   #lastEvent: number | null = null
 
   constructor(deps: ConnectionDeps) {
@@ -89,9 +90,10 @@ export class HubConnection {
     return this.#state
   }
 
-  /** Tries now what it would try later. */
+  /** Tries now what it would try later; while a try is under way, another one follows at once. */
   retry(): void {
-    this.#wake?.()
+    if (this.#wake === null) this.#isHurried = true
+    else this.#wake()
   }
 
   /** Goes on with a token that was just given; null signs out. */
@@ -255,10 +257,15 @@ export class HubConnection {
   }
 
   #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#isHurried) {
+      this.#isHurried = false
+      return Promise.resolve()
+    }
     return new Promise(resolve => {
       const wake = () => {
         clearTimeout(timer)
         signal.removeEventListener('abort', wake)
+        if (this.#wake === wake) this.#wake = null
         resolve()
       }
       const timer = setTimeout(wake, ms)
