@@ -20,18 +20,25 @@ mkdirSync(join(projectRoot, '.cache', 'test'), { recursive: true })
 if (only.includes('console')) await prepareConsole()
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
+/** @type {string[]} */
+const failures = []
+/** @type {string[]} */
+const times = []
 for (const part of parts.filter(name => only.includes(name))) {
   const started = Date.now()
   const found = part === 'check' ? await runChecks(node) : await runProject(node, part, filters)
   sum.passed += found.passed
   sum.failed += found.failed
   sum.skipped += found.skipped
+  failures.push(...found.failures)
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
-  console.log(
-    `${part}: ${found.passed} passed, ${found.failed} failed, ${found.skipped} skipped in ${seconds} s`,
-  )
+  const line = `${part}: ${found.passed} passed, ${found.failed} failed, ${found.skipped} skipped in ${seconds} s`
+  console.log(line)
+  times.push(line)
 }
 
+// Said once more at the end, where it is found after thousands of lines.
+for (const line of [...failures.map(failure => `FAILED ${failure}`), ...times]) console.log(line)
 const nothingRan = sum.passed + sum.failed + sum.skipped === 0
 const skippedInCi = process.env.CI === 'true' && sum.skipped > 0
 if (nothingRan) console.error('no test ran at all')

@@ -18,14 +18,14 @@ const checks = [
 /**
  * Types, lint and import boundaries.
  * @param {string} node path of the Node to run on
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @returns {Promise<import('./count-tests.mjs').Found>}
  */
 export async function runChecks(node) {
-  let failed = 0
+  const failures = []
   for (const check of checks) {
     const status = await runCommand(node, [...check.args], { cwd: projectRoot, env: projectEnvironment() })
-    if (status !== 0) failed += 1
+    if (status !== 0) failures.push(`check > ${check.name}`)
     console.log(`${status === 0 ? '✓' : '✗'} ${check.name}`)
   }
-  return { passed: checks.length - failed, failed, skipped: 0 }
+  return { passed: checks.length - failures.length, failed: failures.length, skipped: 0, failures }
 }

@@ -9,7 +9,7 @@ import { countTests } from './count-tests.mjs'
  * @param {string} node path of the Node to run on
  * @param {string} project
  * @param {readonly string[]} filters handed on to vitest
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @returns {Promise<import('./count-tests.mjs').Found>}
  */
 export async function runProject(node, project, filters) {
   const report = join(projectRoot, '.cache', 'test', `${project}.json`)
@@ -21,9 +21,10 @@ export async function runProject(node, project, filters) {
   const status = await runCommand(program, words, { cwd: projectRoot, env: projectEnvironment() })
   const found = existsSync(report)
     ? countTests(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0 }
+    : { passed: 0, failed: 0, skipped: 0, failures: [] }
   // An unhandled error, or a run that ended before its report, fails without a failed test.
-  return status !== 0 && found.failed === 0 ? { ...found, failed: 1 } : found
+  if (status === 0 || found.failed > 0) return found
+  return { ...found, failed: 1, failures: [`${project} > ended with code ${status}`] }
 }
 
 /**
