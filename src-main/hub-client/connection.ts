@@ -62,10 +62,11 @@ export class HubConnection {
     return this.#profile
   }
 
-  /** Line and token for a call; throws `not_connected` where there are none. */
+  /** Line and token for a call. Throws what keeps the hub out of reach, or `not_connected` where none was opened. */
   get means(): { readonly line: HubLine; readonly token: string | null } {
-    if (this.#line === null) throw new CallError('not_connected')
-    return { line: this.#line, token: this.#token }
+    if (this.#line !== null) return { line: this.#line, token: this.#token }
+    if ('failure' in this.#state) throw new CallError(this.#state.failure.code, this.#state.failure.facts)
+    throw new CallError('not_connected')
   }
 
   /** Leaves the present hub and goes to this one; settles once it is known how it stands. */

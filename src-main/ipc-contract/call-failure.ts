@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ErrorCode } from '../../hub/contract/error-codes.ts'
+import { type ErrorCode, errorCodes } from '../../hub/contract/error-codes.ts'
 
 /** What can go wrong between the window and the hub, beside what the hub itself answers. */
 export const consoleErrorCodes = [
@@ -42,7 +42,7 @@ export type CallOutcome<T> = { readonly ok: true; readonly value: T } | CallFail
 
 export const callFailure = z.strictObject({
   ok: z.literal(false),
-  code: z.string(),
+  code: z.enum([...(Object.keys(errorCodes) as ErrorCode[]), ...consoleErrorCodes]),
   facts: z.record(z.string(), z.unknown()),
 })
 

@@ -1,7 +1,6 @@
 import { Button, Group, Loader, PasswordInput, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ErrorCode } from '../../../hub/contract/error-codes.ts'
 import type { ConnectionState } from '../../../src-main/ipc-contract/connection.ts'
 import type { Profile } from '../../../src-main/ipc-contract/profile.ts'
 import { ask, CallFailed } from '../../lib/bridge.ts'
@@ -34,8 +33,7 @@ export function ConnectTrouble({ state, profile, onLook }: ConnectTroubleProps) 
     )
   }
   const { failure } = state
-  // The schema carries any code, since a newer hub may have more.
-  const error = new CallFailed({ ...failure, code: failure.code as ErrorCode })
+  const error = new CallFailed(failure)
   const { expected, found } = failure.facts
   return (
     <Stack>
