@@ -5,7 +5,7 @@ import { handToOwner } from '../config/hand-to-owner.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { createDataSource, type DatabaseConfig } from '../db/data-source.ts'
 import { openDatabase, rowsOf } from '../db/transaction.ts'
-import { beginUnfinished, endUnfinished } from '../db/unfinished-restore.ts'
+import { beginUnfinished, endUnfinished, unfinishedRestore } from '../db/unfinished-restore.ts'
 import { heldLeases } from '../jobs/lease.ts'
 
 /** What lies where a backup is to be restored. */
@@ -35,7 +35,9 @@ export async function readTarget(config: DatabaseConfig): Promise<TargetFacts> {
       if (name === 'schema_migrations' || holdsRows) continue
       holdsRows = rowsOf(await source.query(`SELECT 1 AS found FROM \`${name}\` LIMIT 1`)).length > 0
     }
-    const hubs = tables.includes('leases') ? await heldLeases(openDatabase(source), 'hub:') : []
+    // No hub starts on half of a backup: leases there are those of the hub that was backed up.
+    const mayRun = tables.includes('leases') && (await unfinishedRestore(source)) === null
+    const hubs = mayRun ? await heldLeases(openDatabase(source), 'hub:') : []
     const [epoch] = tables.includes('settings')
       ? rowsOf(await source.query("SELECT value FROM settings WHERE name = 'epoch'"))
       : []

@@ -83,7 +83,7 @@ forEachEngine('sluice backup and sluice restore', engine => {
     using folder = tempFolder('backup-cli')
     await using made = await engine.createDatabase()
     const { place, backUp, restore } = machine(made.config, folder.path)
-    const settings = { SLUICE_DATA: folder.path, SLUICE_LEASE_SECONDS: '2' }
+    const settings = { SLUICE_DATA: folder.path, SLUICE_LEASE_SECONDS: '60' }
     const start = () => startWholeHub(made.config, { masterKey, settings })
     const file = join(folder.path, 'kept.backup')
     {
