@@ -22,8 +22,8 @@ interface Sums {
 export interface BuiltSeries {
   /** Greatest first; the one with key null sums up the rest. */
   readonly series: readonly ({ readonly key: number | null } & Sums)[]
-  /** How many keys the rest has. */
-  readonly others: number
+  /** How many keys the rest has; null where nobody counted them. */
+  readonly others: number | null
   readonly total: Total
 }
 
@@ -45,7 +45,7 @@ export function buildSeries(
   rows: readonly Row[],
   steps: number,
   stepOf: (at: number) => number,
-  wanted: { readonly split: 'none' | 'node' | 'plan'; readonly most: number },
+  wanted: { readonly split: 'none' | 'node' | 'plan' | 'user'; readonly most: number },
 ): BuiltSeries {
   const byKey = new Map<number, Sums>()
   if (wanted.split === 'none') byKey.set(0, empty(steps))
@@ -70,6 +70,27 @@ export function buildSeries(
       ),
     })
   return { series, others: rest.length, total }
+}
+
+/** Puts what `all` has beyond the series of `some` behind them, as one more where it is anything. */
+export function buildRest(some: BuiltSeries, all: BuiltSeries): BuiltSeries {
+  const [whole] = all.series
+  if (
+    whole === undefined ||
+    all.total.upload + all.total.download === some.total.upload + some.total.download
+  )
+    return some
+  const rest = empty(whole.upload.length)
+  for (let step = 0; step < whole.upload.length; step += 1) {
+    const beyond = (of: keyof Amounts) =>
+      (whole[of][step] ?? 0) - some.series.reduce((sum, one) => sum + (one[of][step] ?? 0), 0)
+    addAt(rest, step, {
+      upload: beyond('upload'),
+      download: beyond('download'),
+      charged: beyond('charged'),
+    })
+  }
+  return { series: [...some.series, { key: null, ...rest }], others: null, total: all.total }
 }
 
 function together(parts: readonly Sums[], steps: number): Sums {

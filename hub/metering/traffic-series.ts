@@ -1,9 +1,8 @@
 import { mostPoints, type TrafficSeries, type TrafficSeriesOf } from '../contract/admin/traffic.ts'
 import { type Slot, slotStart } from '../contract/primitives.ts'
-import { integerIn, marks, textIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
-import { type BuiltSeries, buildSeries } from './build-series.ts'
+import { type BuiltSeries, buildRest, buildSeries } from './build-series.ts'
 import { firstSlotOf } from './day-rule.ts'
 import { nodesOfUser, unrolledUserRows, userRows } from './node-rows.ts'
 import {
@@ -12,10 +11,12 @@ import {
   realPeriod,
   refusePeriod,
   type Step,
+  type StepSpan,
   splitPeriod,
   stepFinder,
   stepsOf,
 } from './period-rule.ts'
+import { namesOf } from './traffic-names.ts'
 import {
   keptDays,
   keptHours,
@@ -25,11 +26,12 @@ import {
   userDays,
   userMonths,
 } from './traffic-rows.ts'
+import { greatestUsers, mostRankedDays } from './traffic-top.ts'
 import { ofOneMoment, type UsageDeps } from './user-usage.ts'
 
 export interface SeriesWanted extends Period {
   readonly step: Step
-  readonly split: Split
+  readonly split: Split | 'user'
   /** Series beside `others`. */
   readonly most: number
   readonly userId?: number | undefined
@@ -43,15 +45,27 @@ export interface SeriesWanted extends Period {
 export function readTrafficSeries(deps: UsageDeps, asked: SeriesWanted): Promise<Outcome<TrafficSeries>> {
   return outcomeOf(() =>
     deps.database.inTransaction(async tx => {
-      const refusal = refusePeriod(asked, mostDaysOf(asked.step))
-      if (refusal) throw refused(refusal, { mostDays: mostDaysOf(asked.step) })
-      if (asked.userId !== undefined && asked.split === 'plan') throw refused('plan_of_user')
+      const mostDays = Math.min(mostDaysOf(asked.step), asked.split === 'user' ? mostRankedDays : Infinity)
+      const refusal = refusePeriod(asked, mostDays)
+      if (refusal) throw refused(refusal, { mostDays })
+      if (asked.userId !== undefined && (asked.split === 'plan' || asked.split === 'user')) {
+        throw refused(`${asked.split}_of_user`)
+      }
       const wanted = { ...asked, ...realPeriod(asked) }
       await refuseUnknown(tx, wanted)
       const steps = stepsOf(wanted, wanted.step, deps.timeZone)
       const until = steps.at(-1)?.until ?? (0 as Slot)
-      const rows = await readRows(tx, deps, wanted, [steps[0]?.from ?? until, until])
-      const built = buildSeries(rows, steps.length, stepFinder(steps), wanted)
+      const slots = [steps[0]?.from ?? until, until] as const
+      const { split } = wanted
+      const built =
+        split === 'user'
+          ? await buildUsers(tx, deps, wanted, steps, slots)
+          : buildSeries(
+              await readRows(tx, deps, { ...wanted, split }, slots),
+              steps.length,
+              stepFinder(steps),
+              wanted,
+            )
       if (steps.length * built.series.length > mostPoints) {
         throw refused('too_many_points', { steps: steps.length, series: built.series.length, mostPoints })
       }
@@ -81,9 +95,30 @@ async function refuseUnknown(tx: Tx, { userId, nodeId }: SeriesWanted): Promise<
 }
 
 type Slots = readonly [from: Slot, until: Slot]
+type RowsWanted = SeriesWanted & { readonly split: Split }
+
+/** The users with most traffic in the period, and what everybody else passed. */
+async function buildUsers(
+  tx: Tx,
+  deps: UsageDeps,
+  wanted: SeriesWanted,
+  steps: readonly StepSpan[],
+  slots: Slots,
+): Promise<BuiltSeries> {
+  const build = (rows: readonly TrafficRow[], split: Split | 'user') =>
+    buildSeries(rows, steps.length, stepFinder(steps), { split, most: wanted.most })
+  const userIds = await greatestUsers(tx, deps, { ...wanted, sort: 'charged', limit: wanted.most })
+  const rows: TrafficRow[] = []
+  for (const userId of userIds) {
+    const its = await readUserRows(tx, deps, { ...wanted, split: 'none', userId }, slots)
+    rows.push(...its.map(row => ({ ...row, key: userId })))
+  }
+  const all = build(await readRows(tx, deps, { ...wanted, split: 'none' }, slots), 'none')
+  return buildRest(build(rows, 'user'), all)
+}
 
 /** Rows of the period by where they begin, as a slot. */
-async function readRows(tx: Tx, deps: UsageDeps, wanted: SeriesWanted, slots: Slots): Promise<TrafficRow[]> {
+async function readRows(tx: Tx, deps: UsageDeps, wanted: RowsWanted, slots: Slots): Promise<TrafficRow[]> {
   const { userId } = wanted
   if (userId !== undefined) return readUserRows(tx, deps, { ...wanted, userId }, slots)
   const fresh = await unrolledHours(tx, wanted, ...slots)
@@ -94,7 +129,7 @@ async function readRows(tx: Tx, deps: UsageDeps, wanted: SeriesWanted, slots: Sl
 async function readUserRows(
   tx: Tx,
   deps: UsageDeps,
-  wanted: SeriesWanted & { readonly userId: number },
+  wanted: RowsWanted & { readonly userId: number },
   [from, until]: Slots,
 ): Promise<TrafficRow[]> {
   const { userId, nodeId, split } = wanted
@@ -125,7 +160,11 @@ function inSlots(rows: readonly TrafficRow[], timeZone: string): TrafficRow[] {
   })
 }
 
-async function named(tx: Tx, split: Split, built: BuiltSeries): Promise<TrafficSeries['series']> {
+async function named(
+  tx: Tx,
+  split: SeriesWanted['split'],
+  built: BuiltSeries,
+): Promise<TrafficSeries['series']> {
   const keys = built.series.flatMap(({ key }) => (key === null ? [] : [key]))
   const names = split === 'none' ? new Map<number, string>() : await namesOf(tx, split, keys)
   const of = (key: number | null): TrafficSeriesOf => {
@@ -133,20 +172,8 @@ async function named(tx: Tx, split: Split, built: BuiltSeries): Promise<TrafficS
     if (split === 'none') return { kind: 'all' }
     const name = names.get(key) ?? ''
     if (split === 'node') return { kind: 'node', nodeId: key, name }
+    if (split === 'user') return { kind: 'user', userId: key, name }
     return { kind: 'plan', planId: key === 0 ? null : key, name }
   }
   return built.series.map(({ key, ...values }) => ({ of: of(key), ...values }))
-}
-
-/** What nodes, plans or users are called. */
-export async function namesOf(
-  tx: Tx,
-  what: 'node' | 'plan' | 'user',
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = rowsOf(
-    await tx.query(`SELECT id, name FROM ${what}s WHERE id IN (${marks(ids.length)})`, [...ids]),
-  )
-  return new Map(rows.map(row => [integerIn(row, 'id'), textIn(row, 'name')]))
 }

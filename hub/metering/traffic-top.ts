@@ -6,8 +6,8 @@ import { planOfRow } from './kept-sums.ts'
 import { type Period, realPeriod, refusePeriod, splitPeriod } from './period-rule.ts'
 import { rankUsers, userMonthsPart } from './rank-users.ts'
 import { headOf, type Part, type Sort, sumOf, sumsOf } from './ranked-parts.ts'
+import { namesOf } from './traffic-names.ts'
 import { monthsBetween, unrolledRows } from './traffic-rows.ts'
-import { namesOf } from './traffic-series.ts'
 import { ofOneMoment, type UsageDeps } from './user-usage.ts'
 
 export interface TopWanted extends Period {
@@ -17,7 +17,8 @@ export interface TopWanted extends Period {
   readonly nodeId?: number | undefined
 }
 
-const mostDays = 400
+/** Longest period that users are ranked in. */
+export const mostRankedDays = 400
 
 /**
  * The users, nodes or plans with most traffic in a period, and the sum of all. Users of whole months come from sums
@@ -27,8 +28,8 @@ const mostDays = 400
 export function readTrafficTop(deps: UsageDeps, asked: TopWanted): Promise<Outcome<TrafficTop>> {
   return outcomeOf(() =>
     deps.database.inTransaction(async tx => {
-      const reason = refusePeriod(asked, mostDays)
-      if (reason) throw new RolledBack(fail('bad_request', { reason, mostDays }))
+      const reason = refusePeriod(asked, mostRankedDays)
+      if (reason) throw new RolledBack(fail('bad_request', { reason, mostDays: mostRankedDays }))
       const wanted = { ...asked, ...realPeriod(asked) }
       await refuseUnknown(tx, wanted)
       const { by } = wanted
@@ -64,6 +65,16 @@ async function rankFew(tx: Tx, deps: UsageDeps, wanted: TopWanted): Promise<Rank
   const parts = [dayPart(wanted.by, wanted), await freshPart(tx, deps, wanted)]
   const { entries } = await headOf(tx, parts, wanted)
   return { parts, ids: entries.map(entry => entry.id) }
+}
+
+/** The users with most traffic in a period of real days, greatest first. */
+export async function greatestUsers(
+  tx: Tx,
+  deps: UsageDeps,
+  wanted: Omit<TopWanted, 'by'>,
+): Promise<readonly number[]> {
+  const { ids } = await rankAllUsers(tx, deps, { ...wanted, by: 'user' })
+  return ids
 }
 
 async function rankAllUsers(tx: Tx, deps: UsageDeps, wanted: TopWanted): Promise<Ranking> {

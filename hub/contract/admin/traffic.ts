@@ -30,7 +30,9 @@ const series = z.strictObject({
     z.strictObject({ kind: z.literal('node'), nodeId, name: z.string() }),
     /** Null: bytes of users without a plan that was sold, such as one given by hand. */
     z.strictObject({ kind: z.literal('plan'), planId: z.number().int().nullable(), name: z.string() }),
-    z.strictObject({ kind: z.literal('others'), count: z.number().int() }),
+    z.strictObject({ kind: z.literal('user'), userId, name: z.string() }),
+    /** Null: nobody counted them, as where users are split. */
+    z.strictObject({ kind: z.literal('others'), count: z.number().int().nullable() }),
   ]),
   /** One value for each step. */
   upload: z.array(bytes),
@@ -56,20 +58,20 @@ export const readTrafficSeries = endpoint({
   ...shared,
   name: 'traffic.series',
   path: '/v1/traffic/series',
-  summary: 'Bytes over time, of all users, one user or one node, whole or split by node or plan',
+  summary: 'Bytes over time, of all users, one user or one node, whole or split by node, plan or user',
   query: z.strictObject({
     ...period,
     /** Hours are kept 62 days, days of a user 25 months, everything else for ever. */
     step: z.enum(['hour', 'day', 'month']),
-    /** `plan` not of one user. */
-    split: z.enum(['none', 'node', 'plan']).default('none'),
+    /** `plan` and `user` not of one user; `user`: those with most traffic, of at most 400 days. */
+    split: z.enum(['none', 'node', 'plan', 'user']).default('none'),
     /** How many series a split has at most, besides `others`. */
     most: z.coerce.number().int().min(1).max(50).default(7),
     userId: z.coerce.number().pipe(userId).optional(),
     nodeId: z.coerce.number().pipe(nodeId).optional(),
   }),
   answer: trafficSeries,
-  /** `bad_request`: `too_long`, `too_many_points`, `ends_before_it_begins`, `plan_of_user`. */
+  /** `bad_request`: `too_long`, `too_many_points`, `ends_before_it_begins`, `plan_of_user`, `user_of_user`. */
   errors: ['user_not_found', 'node_not_found', 'bad_request'],
 })
 

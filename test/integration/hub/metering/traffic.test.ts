@@ -131,6 +131,31 @@ forEachEngine('traffic over time', engine => {
     }
   })
 
+  it('splits by the users with most traffic, and sums up everybody else', async () => {
+    await using world = await aWorld()
+    for (const step of ['hour', 'day', 'month'] as const) {
+      for (const filter of [{}, { nodeId: 3 }]) {
+        const matching = world.rows.filter(row => filter.nodeId === undefined || row.nodeId === filter.nodeId)
+        const wanted = { ...whole, ...filter, step, split: 'user' as const, most: 2 }
+        const { series, ...rest } = answerOf(await readTrafficSeries(world.deps, wanted))
+        const front = ranked(matching, row => row.userId).slice(0, 2)
+        const ids = series.map(({ of }) => (of.kind === 'user' ? of.userId : of.kind))
+        expect(ids).toEqual([...front.map(([id]) => id), 'others'])
+        for (const one of series) {
+          const its = matching.filter(row =>
+            one.of.kind === 'user'
+              ? row.userId === one.of.userId
+              : front.every(([userId]) => userId !== row.userId),
+          )
+          expect(stepSums({ ...rest, series: [one] })).toEqual(expectedSums(rest, its))
+        }
+        expect(rest.total.charged).toBe(matching.reduce((sum, row) => sum + row.charged, 0))
+      }
+    }
+    const everybody = await readTrafficSeries(world.deps, { ...whole, split: 'user', most: users })
+    expect(answerOf(everybody).series.map(({ of }) => of.kind)).toEqual(Array(users).fill('user'))
+  })
+
   it('ranks users, nodes and plans over months and days, whole or on one node', async () => {
     await using world = await aWorld()
     for (const by of ['user', 'node', 'plan'] as const) {
@@ -164,58 +189,6 @@ forEachEngine('traffic over time', engine => {
     }
   })
 
-  it.each([
-    ['some pass far more than most', (random: Random) => random.between(1, 1_000) ** 3, 1],
-    ['all pass much the same', (random: Random) => random.between(900_000, 1_000_000), 3],
-  ])('ranks thousands of users over months where %s', async (_name, amount, differing) => {
-    await using opened = await openTestDatabase(engine)
-    const { database } = opened
-    await seedFleet(database, { nodes: 1, users: 1, now: start })
-    const random = seededRandom(3)
-    const months = [202510, 202511, 202512]
-    const sums = new Map<number, number>()
-    const add = async (month: number, amounts: readonly (readonly [userId: number, charged: number])[]) => {
-      for (let from = 0; from < amounts.length; from += 500) {
-        const part = amounts.slice(from, from + 500)
-        const values = part.map(([userId, charged]) => `(${month}, ${userId}, 1, 0, ${charged}, ${charged})`)
-        await database.inTransaction(tx =>
-          tx.query(
-            `INSERT INTO user_months (month, userId, nodeId, upload, download, charged) VALUES ${values.join(',')}`,
-          ),
-        )
-      }
-      for (const [userId, charged] of amounts) sums.set(userId, (sums.get(userId) ?? 0) + charged)
-      const counted = amounts.reduce((sum, [, charged]) => sum + charged, 0)
-      const day = month * 100 + 1 + added.push(counted)
-      await database.inTransaction(tx =>
-        tx.query('INSERT INTO node_days VALUES (?, 1, 0, ?, ?)', [day, counted, counted]),
-      )
-    }
-    const added: number[] = []
-    const usual = Array.from({ length: 2_000 }, () => amount(random))
-    for (const [index, month] of months.entries()) {
-      const of = (user: number) => (index % differing === 0 ? (usual[user] ?? 0) : amount(random))
-      await add(
-        month,
-        usual.map((_, user) => [user + 10, of(user)] as const),
-      )
-    }
-    const deps = { database, clock: { now: () => start, sleep: async () => {} }, timeZone }
-    const period = { from: 20251001, until: 20251231 }
-    const top = async () => {
-      const wanted: TopWanted = { ...period, by: 'user', sort: 'charged', limit: 20 }
-      const { items, total } = answerOf(await readTrafficTop(deps, wanted))
-      expect(total.charged).toBe(added.reduce((sum, one) => sum + one, 0))
-      return items.map(({ id, charged }) => [id, charged])
-    }
-    const expected = () => [...sums].sort(([a, x], [b, y]) => y - x || a - b).slice(0, 20)
-    expect(await top()).toEqual(expected())
-    // What comes late to a month that was looked at before is seen.
-    await add(202511, [[9, 10_000_000_000]])
-    expect(await top()).toEqual(expected())
-    expect((await top())[0]?.[0]).toBe(9)
-  })
-
   it('refuses what cannot be asked, and says why', async () => {
     await using world = await aWorld()
     const series = (wanted: Partial<SeriesWanted>) => readTrafficSeries(world.deps, { ...whole, ...wanted })
@@ -223,6 +196,8 @@ forEachEngine('traffic over time', engine => {
     expect(await series({ userId: 99 })).toMatchObject({ ok: false, code: 'user_not_found' })
     expect(await series({ nodeId: 99 })).toMatchObject({ ok: false, code: 'node_not_found' })
     expect(await series({ userId: 1, split: 'plan' })).toMatchObject(refused('plan_of_user'))
+    expect(await series({ userId: 1, split: 'user' })).toMatchObject(refused('user_of_user'))
+    expect(await series({ from: 20241201, split: 'user' })).toMatchObject(refused('too_long'))
     expect(await series({ from: 20260203 })).toMatchObject(refused('ends_before_it_begins'))
     expect(await series({ from: 20251001, step: 'hour' })).toMatchObject(refused('too_long'))
     const tooMany = { step: 'day' as const, split: 'node' as const, from: 20231201 }
@@ -251,8 +226,6 @@ interface LedgerRow {
   readonly download: number
   readonly charged: number
 }
-
-type Random = ReturnType<typeof seededRandom>
 
 const whole: SeriesWanted = { from: 20260126, until: 20260202, step: 'day', split: 'none', most: 10 }
 

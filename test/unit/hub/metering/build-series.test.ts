@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildSeries } from '../../../../hub/metering/build-series.ts'
+import { buildRest, buildSeries } from '../../../../hub/metering/build-series.ts'
 
 const row = (key: number, at: number, charged: number) => ({ key, at, charged, upload: 1, download: charged })
 const stepOf = (at: number) => (at < 3 ? at : -1)
@@ -24,4 +24,24 @@ it('is one row of zeros without a split where nothing passed, and nothing with o
     { key: 0, upload: zeros, download: zeros, charged: zeros, total: nothing },
   ])
   expect(buildSeries([], 3, stepOf, { split: 'plan', most: 7 }).series).toEqual([])
+})
+
+it('puts what all passed beyond some behind them, and nothing where it is all of it', () => {
+  const rows = [row(1, 0, 5), row(2, 1, 50), row(3, 2, 1)]
+  const all = buildSeries(
+    rows.map(each => ({ ...each, key: 0 })),
+    3,
+    stepOf,
+    { split: 'none', most: 1 },
+  )
+  const some = buildSeries(rows.slice(0, 2), 3, stepOf, { split: 'user', most: 2 })
+  const whole = buildRest(some, all)
+  expect(whole.series.map(({ key, charged }) => [key, charged])).toEqual([
+    [2, [0, 50, 0]],
+    [1, [5, 0, 0]],
+    [null, [0, 0, 1]],
+  ])
+  expect(whole.others).toBeNull()
+  expect(whole.total).toEqual(all.total)
+  expect(buildRest(buildSeries(rows, 3, stepOf, { split: 'user', most: 3 }), all).series).toHaveLength(3)
 })
