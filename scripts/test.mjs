@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildConsole } from './build-console.mjs'
 import { prepareForTests } from './prepare.mjs'
-import { projectEnvironment, projectRoot } from './set-up/find-node.mjs'
-import { runCommand } from './set-up/run-command.mjs'
+import { projectRoot } from './set-up/find-node.mjs'
+import { prepareConsole } from './testing/prepare-console.mjs'
 import { runChecks } from './testing/run-checks.mjs'
 import { runProject } from './testing/run-project.mjs'
 
@@ -17,7 +16,7 @@ const { only, filters } = readArguments(process.argv.slice(2))
 const node = await prepareForTests()
 mkdirSync(join(projectRoot, '.cache', 'test'), { recursive: true })
 
-if (only.includes('console')) await prepareConsole()
+if (only.includes('console')) await prepareConsole(node)
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
@@ -45,13 +44,6 @@ if (nothingRan) console.error('no test ran at all')
 if (skippedInCi) console.error('tests were skipped where every part must be present')
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed > 0 || nothingRan || skippedInCi ? 1 : 0
-
-/** The tests of the console run without a network: what they need is built and fetched before. */
-async function prepareConsole() {
-  if ((await buildConsole(node, 'ignore')) !== 0) process.exit(1)
-  const options = { cwd: projectRoot, env: projectEnvironment() }
-  if ((await runCommand(node, ['test/harness/console/get-electron.ts'], options)) !== 0) process.exit(1)
-}
 
 /** @param {string[]} args */
 function readArguments(args) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { projectEnvironment, projectRoot } from '../set-up/find-node.mjs'
 import { runCommand } from '../set-up/run-command.mjs'
 import { countTests } from './count-tests.mjs'
+import { withoutNetwork } from './without-network.mjs'
 
 /**
  * Runs one project of vitest.config.ts and counts its tests.
@@ -17,7 +18,7 @@ export async function runProject(node, project, filters) {
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters]
-  const [program, words] = withoutNetwork(project, node, args)
+  const [program, words] = project === 'console' ? withoutNetwork(node, args) : [node, args]
   const status = await runCommand(program, words, { cwd: projectRoot, env: projectEnvironment() })
   const found = existsSync(report)
     ? countTests(JSON.parse(readFileSync(report, 'utf8')))
@@ -25,17 +26,4 @@ export async function runProject(node, project, filters) {
   // An unhandled error, or a run that ended before its report, fails without a failed test.
   if (status === 0 || found.failed > 0) return found
   return { ...found, failed: 1, failures: [`${project} > ended with code ${status}`] }
-}
-
-/**
- * The console's tests run somebody else's binary: they see loopback and no network.
- * @param {string} project
- * @param {string} node
- * @param {readonly string[]} args
- * @returns {[string, string[]]}
- */
-function withoutNetwork(project, node, args) {
-  if (project !== 'console' || process.platform !== 'linux' || process.getuid?.() !== 0)
-    return [node, [...args]]
-  return ['unshare', ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', node, ...args]]
 }

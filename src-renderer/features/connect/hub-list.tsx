@@ -28,11 +28,14 @@ export function HubList({ profiles, onAdd, onEdit, onChanged }: HubListProps) {
   }
   if (profiles.length === 0) {
     return (
-      <StateMessage
-        title={t('noHubs')}
-        hint={t('noHubsHint')}
-        action={<Button onClick={onAdd}>{t('add')}</Button>}
-      />
+      <Stack gap={0}>
+        <h1>{t('hubs')}</h1>
+        <StateMessage
+          title={t('noHubs')}
+          hint={t('noHubsHint')}
+          action={<Button onClick={onAdd}>{t('add')}</Button>}
+        />
+      </Stack>
     )
   }
   return (

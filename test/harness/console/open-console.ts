@@ -19,6 +19,7 @@ export async function openConsole(
   const runner = parts.folder.writeRunner('run-electron', join(electron, 'electron'))
   const app = await _electron.launch({
     executablePath: runner,
+    chromiumSandbox: true,
     args: [
       parts.folder.app,
       `--user-data-dir=${join(home, 'data')}`,
