@@ -16,4 +16,11 @@ export interface OpenConsole extends AsyncDisposable {
   /** `chromium` where no Electron is to be had: the same window over the same schema. */
   readonly shell: 'electron' | 'chromium'
   readonly home: string
+  /** What the window saved as a file: every save dialog is answered with the name it proposes. */
+  saved(): readonly SavedFile[]
+}
+
+export interface SavedFile {
+  readonly name: string
+  readonly bytes: Buffer
 }

@@ -5,6 +5,7 @@ import type { AppFolder } from './app-folder.ts'
 import type { ConsoleOptions, OpenConsole } from './console-options.ts'
 import { getElectron } from './get-electron.ts'
 import { openInChromium } from './open-in-chromium.ts'
+import { openSaves } from './saved-files.ts'
 
 const nobody = 65_534
 
@@ -39,12 +40,21 @@ export async function openConsole(
     },
     timeout: 60_000,
   })
+  const saves = openSaves(home)
+  await app.evaluate(({ dialog }, folder) => {
+    const answer = (...args: unknown[]) => {
+      const { defaultPath } = args.at(-1) as { readonly defaultPath: string }
+      return Promise.resolve({ canceled: false, filePath: `${folder}/${defaultPath}` })
+    }
+    Object.assign(dialog, { showSaveDialog: answer })
+  }, saves.folder)
   const page = await app.firstWindow()
   await dress(page, options)
   return {
     page,
     shell: 'electron',
     home,
+    saved: saves.read,
     async [Symbol.asyncDispose]() {
       await app.close()
     },

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { createConsole } from '../../../src-main/ipc/create-console.ts'
 import type { Desktop } from '../../../src-main/ipc/desktop.ts'
 import type { Keyring } from '../../../src-main/profiles/token-store.ts'
 import type { ConsoleOptions, OpenConsole } from './console-options.ts'
+import { openSaves } from './saved-files.ts'
 
 const origin = 'http://console.invalid'
 const types: Readonly<Record<string, string>> = {
@@ -41,6 +42,7 @@ export async function openInChromium(
     ],
   })
   const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, reducedMotion: 'reduce' })
+  const saves = openSaves(home)
   const desktop: Desktop = {
     describe: () => ({
       version: '0.1.0',
@@ -49,7 +51,12 @@ export async function openInChromium(
       hasKeyring: false,
       shell: 'browser',
     }),
-    saveFile: async ({ name }) => join(home, name),
+    async saveFile({ name, content }) {
+      const file = join(saves.folder, name)
+      const bytes = content.kind === 'text' ? content.text : Buffer.from(content.data, 'base64')
+      await writeFile(file, bytes)
+      return file
+    },
     pickFile: async () => null,
     writeClipboard: () => {},
     openExternal: async () => {},
@@ -97,6 +104,7 @@ export async function openInChromium(
     page,
     shell: 'chromium',
     home,
+    saved: saves.read,
     async [Symbol.asyncDispose]() {
       parts.close()
       await browser.close()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '../../../hub/contract/rights.ts'
 import { createDataSource, type DatabaseConfig } from '../../../hub/db/data-source.ts'
+import type { Clock } from '../../../hub/kernel/clock.ts'
 import { restHub } from '../../builders/seeded-hub/rest-hub.ts'
 import { scales } from '../../builders/seeded-hub/scale.ts'
 import { seedHub } from '../../builders/seeded-hub/seed-hub.ts'
@@ -24,15 +25,20 @@ export interface World extends AsyncDisposable {
 interface WorldOptions {
   /** With a year of life: 300 users, their orders and traffic up to this moment. No node is asked anything. */
   readonly seeded?: boolean
+  /** Variables the hub is started with. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly clock?: Clock
 }
 
 /** A hub and a screen, for consoles to be opened on. */
-export async function openWorld({ seeded = false }: WorldOptions = {}): Promise<World> {
+export async function openWorld({ seeded = false, ...hubOptions }: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(await sqlite.createDatabase())
   const masterKey = randomBytes(32)
   if (seeded) await seed(database.config, masterKey)
-  const hub = stack.use(await startWholeHub(database.config, seeded ? { masterKey } : {}))
+  const hub = stack.use(
+    await startWholeHub(database.config, { ...hubOptions, ...(seeded ? { masterKey } : {}) }),
+  )
   const folder = stack.use(await openAppFolder())
   const { display } = stack.use(await openDisplay())
   const known = new Map<Role, Promise<Staff>>()
