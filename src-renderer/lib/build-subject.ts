@@ -11,6 +11,7 @@ const places: Readonly<Record<string, (id: string) => string>> = {
   bill: () => '/orders/bills',
   notice: () => '/system/settings/notices',
   text: () => '/system/settings/texts',
+  bulk: id => `/users/bulk/${id}`,
   rollout: id => `/nodes/rollouts/${id}`,
 }
 

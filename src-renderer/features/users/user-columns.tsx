@@ -16,7 +16,7 @@ export function buildUserColumns(
     {
       id: 'user',
       header: t('user'),
-      width: 'minmax(180px, 2fr)',
+      width: 'minmax(180px, 1.8fr)',
       sort: 'name',
       cell: user => (
         <>
@@ -29,7 +29,7 @@ export function buildUserColumns(
     {
       id: 'port',
       header: t('port'),
-      width: '72px',
+      width: '84px',
       sort: 'port',
       align: 'right',
       cell: user => user.port ?? '–',
@@ -37,13 +37,13 @@ export function buildUserColumns(
     {
       id: 'plan',
       header: t('plan'),
-      width: 'minmax(100px, 1fr)',
+      width: 'minmax(128px, 1fr)',
       cell: user => user.plan?.title[format.language] ?? '–',
     },
     {
       id: 'used',
       header: t('used'),
-      width: 'minmax(140px, 0.9fr)',
+      width: 'minmax(148px, 0.7fr)',
       sort: 'used',
       cell: ({ balance: { used, granted } }) => (
         <span className={classes['usage']}>
@@ -59,7 +59,7 @@ export function buildUserColumns(
     {
       id: 'left',
       header: t('left'),
-      width: '92px',
+      width: '98px',
       sort: 'left',
       align: 'right',
       cell: ({ balance: { left } }) => (left === null ? t('common:unlimited') : format.bytes(left)),
@@ -67,14 +67,14 @@ export function buildUserColumns(
     {
       id: 'expires',
       header: t('expires'),
-      width: '114px',
+      width: '146px',
       sort: 'expires',
       cell: user => <TimeText at={user.expiresAt} as="day" />,
     },
     {
       id: 'gate',
       header: t('gate'),
-      width: '164px',
+      width: '180px',
       cell: user => <GateTag gate={user.gate} since={user.gateSince} />,
     },
     { id: 'nodes', header: t('nodes'), width: '72px', align: 'right', cell: user => user.nodes },
@@ -87,7 +87,7 @@ export function buildUserColumns(
     {
       id: 'created',
       header: t('created'),
-      width: '118px',
+      width: '146px',
       sort: 'created',
       cell: user => <TimeText at={user.createdAt} as="day" />,
     },

@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/use-format.ts'
@@ -18,14 +16,13 @@ interface UserFilterBarProps {
   readonly filters: UserFilters
   readonly change: ChangeFilters
   clear(): void
-  readonly isSaving: boolean
-  save(): void
+  readonly exporter: ReactNode
   /** The choice of columns. */
   readonly look: ReactNode
 }
 
 /** What the list of users is narrowed by. */
-export function UserFilterBar({ filters, change, clear, isSaving, save, look }: UserFilterBarProps) {
+export function UserFilterBar({ filters, change, clear, exporter, look }: UserFilterBarProps) {
   const { t } = useTranslation(['users', 'common'])
   const format = useFormat()
   const plans = useHub(listPlans, { query: { limit: mostPlans } })
@@ -38,14 +35,7 @@ export function UserFilterBar({ filters, change, clear, isSaving, save, look }: 
         <>
           <SavedFilters narrowing={narrowing} />
           {look}
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={15} aria-hidden />}
-            loading={isSaving}
-            onClick={save}
-          >
-            {t('common:export')}
-          </Button>
+          {exporter}
         </>
       }
     >

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page } from '../../ui/page.tsx'
+import { useLastList } from './last-list.ts'
 
 interface UsersFrameProps {
   readonly tags?: ReactNode
@@ -8,11 +9,20 @@ interface UsersFrameProps {
   readonly children: ReactNode
 }
 
-/** What the list of users stands in. */
+/** What the lists of users and of what was done to many of them stand in. */
 export function UsersFrame({ tags, actions, children }: UsersFrameProps) {
-  const { t } = useTranslation()
+  const { t } = useTranslation(['users', 'common'])
+  const { search } = useLastList()
   return (
-    <Page title={t('nav.users')} tags={tags} actions={actions}>
+    <Page
+      title={t('common:nav.users')}
+      tags={tags}
+      actions={actions}
+      tabs={[
+        { to: `/users${search}`, label: t('tabs.users'), end: true },
+        { to: '/users/bulk', label: t('tabs.bulk') },
+      ]}
+    >
       {children}
     </Page>
   )

@@ -17,6 +17,7 @@ import type { Sort } from '../../ui/table-types.ts'
 import { buildUserQuery, narrowingOf, renderNarrowing, userFilters } from './build-user-query.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { CreateUserDialog } from './create-user-dialog.tsx'
+import { ExportButton } from './export-button.tsx'
 import { useLastList } from './last-list.ts'
 import { TableLookMenu } from './table-look-menu.tsx'
 import { useSelectedUsers } from './use-selected-users.ts'
@@ -43,10 +44,17 @@ export function UsersPage() {
   const { items, query, hasMore, loadMore } = useHubPages(listUsers, request)
   const count = useHub(countUsers, { query: narrowing }, { keep: true })
   const { chosen, choose } = useSelectedUsers(items, renderNarrowing(narrowing))
-  const { save, isSaving } = useUserExport()
+  const exporting = useUserExport()
   const columns = useMemo(() => buildUserColumns(t, format), [t, format])
   const shown = columns.filter(({ id }) => id === 'user' || look.columns.includes(id))
   const selected = countSelected(chosen.selection, count.data?.users ?? items.length)
+  const exporter = (
+    <ExportButton
+      exporting={exporting}
+      total={selected > 0 ? selected : (count.data?.users ?? 0)}
+      save={() => exporting.save(filters, chosen)}
+    />
+  )
   const isNarrowed = Object.keys(narrowing).length > 0
   const clear = () => change(Object.fromEntries(Object.keys(narrowing).map(name => [name, null])))
   const sort: Sort = { by: filters.sort ?? 'created', direction: filters.direction ?? 'desc' }
@@ -71,8 +79,7 @@ export function UsersPage() {
             count={selected}
             chosen={chosen}
             narrowing={narrowing}
-            isSaving={isSaving}
-            save={() => save(filters, chosen)}
+            exporter={exporter}
             clear={() => choose(nothingSelected)}
           />
         ) : (
@@ -80,8 +87,7 @@ export function UsersPage() {
             filters={filters}
             change={change}
             clear={clear}
-            isSaving={isSaving}
-            save={() => save(filters, chosen)}
+            exporter={exporter}
             look={<TableLookMenu columns={columns} look={look} onLook={setLook} />}
           />
         )}

@@ -1,8 +1,13 @@
+import { bulk } from './users-bulk.ts'
+
 export const users = {
   tabs: { users: 'Users', bulk: 'Bulk actions' },
+  bulk,
   usersCount_one: '{{users}} user',
   usersCount_other: '{{users}} users',
   newUser: 'New user',
+  exporting: 'Exporting · {{part}}',
+  exportStop: 'Stop the export',
   searchUsers: 'Name, e-mail, port',
   noUsers: 'No users yet',
   noUsersHint: 'They register on the customer page, or you add one here.',
@@ -36,7 +41,7 @@ export const users = {
   filterName: 'Name of these filters',
   forgetFilter: 'Forget “{{name}}”',
   name: 'Name',
-  nameMissing: 'Up to 64 characters',
+  nameMissing: 'A name of up to 64 characters',
   email: 'E-mail',
   emailWrong: 'Not an e-mail address',
   nodeCount: 'Number of nodes',

@@ -179,6 +179,7 @@ const actions = {
     restore: 'Backup restored',
   },
   alerts: { acknowledge: 'Alert taken note of' },
+  bulk: { run: 'Bulk action begun', undo: 'Bulk action undone', cancel: 'Bulk action stopped' },
   job: { run: 'Job run by hand' },
 } as const
 
@@ -213,6 +214,7 @@ const nouns = {
   smtp: 'Mail server',
   outbox: 'Outgoing mail',
   ledger: 'Ledger',
+  bulk: 'Bulk action',
   all: 'Everything',
   key: 'Master key',
 } as const

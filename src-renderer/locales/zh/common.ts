@@ -47,7 +47,7 @@ export const common: Texts<typeof en> = {
   clearFilters: '清除筛选',
   columns: '列',
   pageSize: '每页行数',
-  selected_other: '已选 {{count}} 项',
+  selected_other: '已选 {{count, number}} 项',
   clearSelection: '清除选择',
   selectAll: '选中全部符合条件的',
   selectRow: '选择 {{name}}',

@@ -1,10 +1,14 @@
 import type { Texts } from '../../lib/texts.ts'
 import type { users as en } from '../en/users.ts'
+import { bulk } from './users-bulk.ts'
 
 export const users: Texts<typeof en> = {
   tabs: { users: '用户', bulk: '批量操作' },
+  bulk,
   usersCount_other: '{{users}} 名用户',
   newUser: '新建用户',
+  exporting: '正在导出 · {{part}}',
+  exportStop: '停止导出',
   searchUsers: '名称、邮箱、端口',
   noUsers: '还没有用户',
   noUsersHint: '客户可以自行注册，也可以在这里添加。',

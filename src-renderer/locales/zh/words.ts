@@ -151,6 +151,7 @@ const actions: Texts<typeof en.actions> = {
   key: { rotate: '更换主密钥' },
   backup: { request: '手动备份', run: '备份', check: '验证备份', restore: '从备份恢复' },
   alerts: { acknowledge: '确认告警' },
+  bulk: { run: '执行批量操作', undo: '撤销批量操作', cancel: '中止批量操作' },
   job: { run: '手动运行任务' },
 }
 
@@ -184,6 +185,7 @@ const nouns: Texts<typeof en.nouns> = {
   smtp: '邮件服务器',
   outbox: '待发邮件',
   ledger: '账本',
+  bulk: '批量操作',
   all: '全部',
   key: '主密钥',
 }
