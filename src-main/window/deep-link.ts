@@ -1,7 +1,7 @@
 /** The scheme by which other programs open a page of the console: `sluice://users/12`. */
 export const linkScheme = 'sluice'
 
-const pages = /^\/(users|orders|plans|nodes|traffic|system|inbox)(\/[\w-]{1,64}){0,3}$/
+const pages = /^\/(users|orders|plans|nodes|traffic|system)(\/[\w-]{1,64}){0,3}$/
 
 /** The path of the window's own routes that a link from outside means; null where it is none. */
 export function parseDeepLink(link: string): string | null {

@@ -3,6 +3,8 @@ import type { PushPayload } from '../ipc-contract/channels.ts'
 import { menuTexts } from './menu-texts.ts'
 
 export interface MenuActions {
+  /** Leaves the hub for the list of hubs. */
+  leave(): void
   navigate(to: string): void
   command(name: PushPayload<'command'>['name']): void
 }
@@ -30,7 +32,7 @@ export function setNativeMenu(language: 'en' | 'zh', actions: MenuActions): void
     {
       label: text.file,
       submenu: [
-        { label: text.hubs, click: () => actions.navigate('/connect') },
+        { label: text.hubs, click: actions.leave },
         { type: 'separator' },
         process.platform === 'darwin'
           ? { role: 'close', label: text.close }

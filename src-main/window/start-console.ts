@@ -33,7 +33,14 @@ export async function startConsole(): Promise<void> {
     show()
     push('navigate', { to })
   }
-  const menuActions = { navigate, command: (name: string) => push('command', { name }) }
+  const menuActions = {
+    navigate,
+    command: (name: string) => push('command', { name }),
+    leave() {
+      parts.connection.close()
+      show()
+    },
+  }
   const tray = createTray({ show, navigate })
   const desktop = createElectronDesktop({
     window: () => window,

@@ -1,13 +1,10 @@
-import { Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
-import { ask } from '../lib/bridge.ts'
 import { useConnection } from '../lib/connection-store.ts'
-import { setDress, useDress } from '../lib/dress.ts'
 import { modifierKey } from '../lib/platform.ts'
 import { useFormat } from '../lib/use-format.ts'
-import { BrandMark } from '../ui/brand-mark.tsx'
 import { CountBadge } from '../ui/count-badge.tsx'
+import { HubMenu } from './hub-menu.tsx'
 import { sections } from './sections.ts'
 import classes from './shell.module.css'
 import { useAttention } from './use-attention.ts'
@@ -35,49 +32,6 @@ export function Navigation() {
       ))}
       <Standing />
     </nav>
-  )
-}
-
-function HubMenu() {
-  const { t } = useTranslation()
-  const language = useDress(dress => dress.language)
-  const theme = useDress(dress => dress.theme)
-  const state = useConnection(store => store.state)
-  const operator = state?.kind === 'online' || state?.kind === 'offline' ? state.operator : null
-  return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <button type="button" className={classes['brand']}>
-          <BrandMark />
-          <span className={classes['label']}>{t('brand')}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {operator === null ? null : <Menu.Label>{`${operator.name} · ${operator.email}`}</Menu.Label>}
-        <Menu.Item onClick={() => void ask('connection.close', {})}>{t('hubs')}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('language')}</Menu.Label>
-        {(['zh', 'en'] as const).map(each => (
-          <Menu.Item
-            key={each}
-            lang={each}
-            aria-current={each === language}
-            onClick={() => setDress({ language: each })}
-          >
-            {each === 'zh' ? '中文' : 'English'}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('theme')}</Menu.Label>
-        {(['system', 'light', 'dark'] as const).map(each => (
-          <Menu.Item key={each} aria-current={each === theme} onClick={() => setDress({ theme: each })}>
-            {t(`themes.${each}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void ask('session.signOut', {})}>{t('signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

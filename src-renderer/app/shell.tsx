@@ -1,6 +1,4 @@
 import { useEffect } from 'react'
-import { useNavigate } from 'react-router'
-import { bridge } from '../lib/bridge.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Navigation } from './navigation.tsx'
 import { Palette } from './palette.tsx'
@@ -10,8 +8,6 @@ import { ShortcutList } from './shortcut-list.tsx'
 
 /** The frame of every screen: navigation left, the screen right. */
 export function Shell() {
-  const navigate = useNavigate()
-  useEffect(() => bridge.on('navigate', ({ to }) => void navigate(to)), [navigate])
   useEffect(() => {
     const handle = requestIdleCallback(warmRoutes)
     return () => cancelIdleCallback(handle)

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
 import { modifierKey } from '../lib/platform.ts'
+import { useScreenKey } from '../lib/use-screen-key.ts'
 import { Facts } from '../ui/facts.tsx'
 
 const useShown = create<{ readonly isShown: boolean }>()(() => ({ isShown: false }))
@@ -14,6 +15,7 @@ export function openShortcuts(): void {
 export function ShortcutList() {
   const { t } = useTranslation()
   const isShown = useShown(state => state.isShown)
+  useScreenKey('?', openShortcuts)
   const key = (text: string) => <kbd key={text}>{text}</kbd>
   return (
     <Modal
@@ -32,7 +34,7 @@ export function ShortcutList() {
           [t('shortcuts.back'), key('Esc')],
           [t('shortcuts.reload'), key(`${modifierKey}R`)],
           [t('shortcuts.theme'), key(`${modifierKey}Shift+L`)],
-          [t('shortcuts.help'), key(`${modifierKey}/`)],
+          [t('shortcuts.help'), key(`? ${modifierKey}/`)],
         ]}
       />
     </Modal>

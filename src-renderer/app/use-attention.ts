@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { readOverview } from '../../hub/contract/admin/overview.ts'
 import { ask } from '../lib/bridge.ts'
 import { useHub } from '../lib/use-hub.ts'
+import { useWords } from '../lib/use-words.ts'
 import type { sections } from './sections.ts'
 
 export interface Attention {
@@ -15,6 +16,7 @@ const everyMs = 30_000
 /** How much waits for a person in each section; the tray and the desktop are told as well. */
 export function useAttention(): Partial<Record<SectionName, Attention>> {
   const { data } = useHub(readOverview, {}, { everyMs })
+  const words = useWords()
   const inbox = data?.inbox.open ?? 0
   const failing = data === undefined ? 0 : data.nodes.failing + data.nodes.halted
   const unseen = data?.alerts.unseen ?? 0
@@ -25,10 +27,14 @@ export function useAttention(): Partial<Record<SectionName, Attention>> {
     const isNew = newest !== undefined && told.current !== null && newest.alertId > told.current
     told.current = Math.max(told.current ?? 0, newest?.alertId ?? 0)
     const notification = isNew
-      ? { title: 'Sluice', body: newest.message.slice(0, 400), link: '/system/alerts' }
+      ? {
+          title: words('alerts', newest.kind) ?? 'Sluice',
+          body: newest.message.slice(0, 400),
+          link: '/system/alerts',
+        }
       : null
     void ask('desktop.alert', { unread: Math.min(unseen + inbox, 9_999), notification })
-  }, [data, newest, unseen, inbox])
+  }, [data, newest, unseen, inbox, words])
   return {
     ...(inbox > 0 ? { orders: { count: inbox, tone: 'warn' } } : {}),
     ...(failing > 0 ? { nodes: { count: failing, tone: 'bad' } } : {}),

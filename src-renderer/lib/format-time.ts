@@ -7,6 +7,12 @@ const day = 24 * hour
 
 const locales = { en: 'en-GB', zh: 'zh-CN' } as const
 
+/** Chinese dates in figures: of one width in a table, and half as wide as with their characters. */
+const dayParts = {
+  en: { year: 'numeric', month: 'short', day: 'numeric' },
+  zh: { year: 'numeric', month: '2-digit', day: '2-digit' },
+} as const satisfies Record<Language, Intl.DateTimeFormatOptions>
+
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', day],
   ['hour', hour],
@@ -26,9 +32,7 @@ export function formatRelative(at: number, now: number, language: Language): str
 /** Date and time to the second, in this computer's time zone. */
 export function formatInstant(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
+    ...dayParts[language],
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -36,11 +40,7 @@ export function formatInstant(at: number, language: Language): string {
 }
 
 export function formatDay(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-  }).format(at)
+  return new Intl.DateTimeFormat(locales[language], dayParts[language]).format(at)
 }
 
 export function formatMonth(at: number, language: Language): string {

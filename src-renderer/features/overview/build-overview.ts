@@ -5,6 +5,17 @@ export function changeOf(now: number, before: number): number | null {
   return before === 0 ? null : (now - before) / before
 }
 
+const weekMs = 7 * 86_400_000
+
+/** Where each number of the overview leads: the list that it counts. `day`: today as the orders' list takes it. */
+export function buildLists({ at, today }: Pick<Overview, 'at' | 'today'>, day: string) {
+  return {
+    orders: `/orders?from=${day}&until=${day}`,
+    expiring: `/users?gate=open&expiresAfter=${at}&expiresBefore=${at + weekMs}`,
+    created: `/users?createdSince=${today}`,
+  } as const
+}
+
 /** Something that waits for a person, worst first. */
 export type Need =
   | {

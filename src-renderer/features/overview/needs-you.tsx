@@ -16,7 +16,7 @@ export function NeedsYou({ data }: { readonly data: Overview }) {
   const { t } = useTranslation('overview')
   const needs = buildNeeds(data)
   return (
-    <Panel title={t('needsYou')} className={classes['needs'] ?? ''}>
+    <Panel title={t('needsYou')} className={classes['needs'] ?? ''} right={<Counts data={data} />}>
       {needs.length === 0 ? (
         <StateMessage title={t('nothingNeeds')} hint={t('nothingNeedsHint')} />
       ) : (
@@ -29,6 +29,18 @@ export function NeedsYou({ data }: { readonly data: Overview }) {
         </ul>
       )}
     </Panel>
+  )
+}
+
+/** How much there is of what the list below shows the newest of. */
+function Counts({ data }: { readonly data: Overview }) {
+  const { t } = useTranslation('overview')
+  const { inbox, alerts } = data
+  return (
+    <span className={classes['counts']}>
+      {inbox.open === 0 ? null : <Link to="/orders/inbox">{t('openMoney', { count: inbox.open })}</Link>}
+      {alerts.open === 0 ? null : <Link to="/system/alerts">{t('openAlerts', { count: alerts.open })}</Link>}
+    </span>
   )
 }
 

@@ -1,17 +1,20 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { Overview } from '../../../hub/contract/admin/overview.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
+import { dayTextOf } from '../../lib/day-span-rule.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { Stat } from '../../ui/stat.tsx'
-import { changeOf } from './build-overview.ts'
+import { buildLists, changeOf } from './build-overview.ts'
 import classes from './overview.module.css'
 
-/** Money, users, traffic and nodes in four numbers, each with two lines of what stands behind it. */
+/** Money, users, traffic and nodes in four numbers, each with two lines of what stands behind it, each a link there. */
 export function OverviewStats({ data }: { readonly data: Overview }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
   const { money, users, traffic, nodes } = data
   const change = changeOf(money.today.received, money.lastWeekSoFar.received)
+  const lists = buildLists(data, dayTextOf(data.at))
   const notServing = nodes.failing + nodes.halted
   return (
     <div className={classes['stats']}>
@@ -21,7 +24,7 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
         value={format.money(money.today.received)}
         note={
           <>
-            {t('orders', { count: money.today.orders })}
+            <Link to={lists.orders}>{t('orders', { count: money.today.orders })}</Link>
             {change === null ? null : (
               <>
                 {` · ${t('versusLastWeek')} `}
@@ -32,14 +35,26 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
             )}
           </>
         }
-        more={t('monthMoney', { amount: format.money(money.month.received) })}
+        more={
+          <Link to="/orders/revenue?by=month">
+            {t('monthMoney', { amount: format.money(money.month.received) })}
+          </Link>
+        }
       />
       <Stat
         to="/users?gate=open"
         label={t('activeUsers')}
         value={format.number(users.active)}
-        note={t('expiring', { count: users.expiring })}
-        more={t('allUsers', { all: format.number(users.all), created: format.number(users.createdToday) })}
+        note={<Link to={lists.expiring}>{t('expiring', { count: users.expiring })}</Link>}
+        more={
+          <>
+            <Link to="/users">{t('allUsers', { all: format.number(users.all) })}</Link>
+            {' · '}
+            <Link to={lists.created}>
+              {t('createdToday', { created: format.number(users.createdToday) })}
+            </Link>
+          </>
+        }
       />
       <Stat
         to="/traffic"
@@ -65,7 +80,13 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
             <span className={classes['of']}>{` / ${nodes.all}`}</span>
           </>
         }
-        note={notServing === 0 ? t('nodesWell') : t('nodesDown', { nodes: notServing })}
+        note={
+          notServing === 0 ? (
+            t('nodesWell')
+          ) : (
+            <Link to="/nodes?group=troubled">{t('nodesDown', { nodes: notServing })}</Link>
+          )
+        }
         more={
           notServing === 0
             ? t('nodesPending', { count: nodes.pending })

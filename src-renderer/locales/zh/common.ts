@@ -14,6 +14,7 @@ export const common: Texts<typeof en> = {
   },
   search: '搜索用户、订单、端口、交易号',
   hubs: '主站',
+  goToHub: '切换到 {{name}}',
   signOut: '退出登录',
   language: '语言',
   theme: '外观',

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 
 export interface ConsoleOptions {
   /** Signed in from the start. */
@@ -16,6 +16,8 @@ export interface OpenConsole extends AsyncDisposable {
   /** `chromium` where no Electron is to be had: the same window over the same schema. */
   readonly shell: 'electron' | 'chromium'
   readonly home: string
+  /** The main process; null where Chromium stands in for it. */
+  readonly app: ElectronApplication | null
   /** What the window saved as a file: every save dialog is answered with the name it proposes. */
   saved(): readonly SavedFile[]
 }

@@ -55,6 +55,7 @@ export async function openConsole(
     shell: 'electron',
     home,
     saved: saves.read,
+    app,
     async [Symbol.asyncDispose]() {
       await app.close()
     },

@@ -105,6 +105,7 @@ export async function openInChromium(
     shell: 'chromium',
     home,
     saved: saves.read,
+    app: null,
     async [Symbol.asyncDispose]() {
       parts.close()
       await browser.close()
