@@ -8,3 +8,10 @@ export const chartColours = {
   grid: 'var(--line)',
   text: 'var(--ink2)',
 } as const
+
+const seriesColours = [1, 2, 3, 4, 5, 6, 7].map(place => `var(--series-${place})`)
+
+/** Of one of several things side by side, by its place; `rest`: all that have no place of their own. */
+export function seriesColour(place: number | 'rest'): string {
+  return (place === 'rest' ? undefined : seriesColours[place]) ?? 'var(--series-rest)'
+}
