@@ -61,7 +61,11 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 /** Asks for the structured result: without it SQLite answers an UPDATE with the last row's id, not with a count. */
-async function runRaw(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<unknown> {
+export async function runRaw(
+  runner: QueryRunner,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<unknown> {
   const result = await runner.query(sql, [...parameters], true)
   if (Array.isArray(result.raw)) return result.raw
   const raw: unknown = result.raw

@@ -1,11 +1,13 @@
 import { closeAlert, openAlert } from '../alerts/alerts.ts'
 import type { LedgerDifference } from '../contract/admin/metering.ts'
 import { integerIn } from '../db/raw-row.ts'
+import { readApart } from '../db/read-apart.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { writeLastProof } from './last-proof-store.ts'
+import { writeLastProof, writeProving } from './last-proof-store.ts'
 import { entriesOf } from './meter-chunk.ts'
 import { readChunks } from './meter-store.ts'
+import { othersTurn, sizeOf, sumsByNode } from './node-sums.ts'
 import { nothingPruned, readPruned } from './pruned-store.ts'
 import type { Amounts } from './sum-rule.ts'
 
@@ -41,18 +43,27 @@ export interface LedgerProof {
   readonly differences: LedgerDifference[]
 }
 
+export interface ProofProgress {
+  /** Rows that were added up, of about so many. */
+  readonly done: number
+  readonly of: number
+}
+
 /**
  * Compares, for each node: hours that were rolled up, days and cycle totals with each other (what was pruned is added
  * from its record), the sums that are kept by node, plan and month with them, and the charged bytes of the meter with
  * cycle totals and the hours not rolled up. Also that no assignment has settled more than was counted. All sums are of
  * one moment.
  */
-export function findLedgerDifferences(database: Database): Promise<LedgerProof> {
-  return database.inTransaction(compareSums, { snapshot: true })
+export function findLedgerDifferences(
+  database: Database,
+  heard: (progress: ProofProgress) => Promise<void> = async () => {},
+): Promise<LedgerProof> {
+  return readApart(database, tx => compareSums(tx, heard))
 }
 
-async function compareSums(tx: Tx): Promise<LedgerProof> {
-  const sums = await loadSums(tx)
+async function compareSums(tx: Tx, heard: (progress: ProofProgress) => Promise<void>): Promise<LedgerProof> {
+  const sums = await loadSums(tx, heard)
   const differences: LedgerDifference[] = []
   for (const [nodeId, of] of sums) {
     const { rolled, unrolled, days, cycles } = of
@@ -71,6 +82,7 @@ async function compareSums(tx: Tx): Promise<LedgerProof> {
     compare('plan days = node days', of.planDays, of.nodeDays)
     compare('user months = node days', of.userMonths, of.nodeDays)
     const meter = await meterSums(tx, nodeId)
+    await othersTurn()
     const counted = cycles.charged + unrolled.charged
     if (meter.charged !== counted) {
       differences.push({ nodeId, sums: 'meter = ledger: charged', left: meter.charged, right: counted })
@@ -82,47 +94,46 @@ async function compareSums(tx: Tx): Promise<LedgerProof> {
   return { nodes: sums.size, differences }
 }
 
-async function loadSums(tx: Tx): Promise<Map<number, NodeSums>> {
+const rolledHours = 'JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot < m.rolledUntil'
+const unrolledHours = 'JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot >= m.rolledUntil'
+
+async function loadSums(
+  tx: Tx,
+  heard: (progress: ProofProgress) => Promise<void>,
+): Promise<Map<number, NodeSums>> {
   const sums = new Map<number, NodeSums>()
-  const load = async (part: keyof NodeSums, from: string) => {
-    const rows = rowsOf(
-      await tx.query(
-        `SELECT t.nodeId AS nodeId, SUM(t.upload) AS upload, SUM(t.download) AS download, SUM(t.charged) AS charged
-         FROM ${from} GROUP BY t.nodeId ORDER BY t.nodeId`,
-      ),
-    )
-    for (const row of rows) {
-      const nodeId = integerIn(row, 'nodeId')
-      const node = sums.get(nodeId) ?? { ...nothing }
-      node[part] = {
-        upload: integerIn(row, 'upload'),
-        download: integerIn(row, 'download'),
-        charged: integerIn(row, 'charged'),
+  const tables: readonly (readonly [part: keyof NodeSums, table: string, rest: string])[] = [
+    ['rolled', 'ledger_hours', rolledHours],
+    ['unrolled', 'ledger_hours', unrolledHours],
+    ['days', 'ledger_days', ''],
+    ['cycles', 'cycle_usage', ''],
+    ['nodeHours', 'node_hours', ''],
+    ['planHours', 'plan_hours', ''],
+    ['nodeDays', 'node_days', ''],
+    ['planDays', 'plan_days', ''],
+    ['userMonths', 'user_months', ''],
+  ]
+  let of = 0
+  for (const [, table] of tables) of += await sizeOf(tx, table)
+  let done = 0
+  const firstDays = new Map<number, number>()
+  const add = async (part: keyof NodeSums, table: string, rest: string) => {
+    for await (const { byNode, rows } of sumsByNode(tx, table, rest)) {
+      for (const [nodeId, amounts] of byNode) {
+        const { firstDay } = amounts
+        if (firstDay !== null) firstDays.set(nodeId, Math.min(firstDay, firstDays.get(nodeId) ?? firstDay))
+        const node = sums.get(nodeId) ?? { ...nothing }
+        sums.set(nodeId, { ...node, [part]: plus(node[part], amounts) })
       }
-      sums.set(nodeId, node)
+      done += rows
+      await heard({ done: Math.min(done, of), of })
     }
   }
-  await load('rolled', 'ledger_hours t JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot < m.rolledUntil')
-  await load('unrolled', 'ledger_hours t JOIN meters m ON m.nodeId = t.nodeId WHERE t.slot >= m.rolledUntil')
-  await load('days', 'ledger_days t')
-  await load('cycles', 'cycle_usage t')
-  await load('nodeHours', 'node_hours t')
-  await load('planHours', 'plan_hours t')
-  const withDays = [...sums].filter(([, { days }]) => days !== zero).map(([nodeId]) => nodeId)
-  const recent = await Promise.all(withDays.map(nodeId => sinceFirstDay(tx, nodeId)))
-  await load('recentNodeDays', `node_days t WHERE ${recent.join(' OR ') || 't.nodeId < 0'}`)
-  await load('nodeDays', 'node_days t')
-  await load('planDays', 'plan_days t')
-  await load('userMonths', 'user_months t')
+  for (const [part, table, rest] of tables) await add(part, table, rest)
+  // Days are pruned whole, node by node: what is left of a node's ledger begins with a whole day.
+  const recent = [...firstDays].map(([nodeId, day]) => `(t.nodeId = ${nodeId} AND t.day >= ${day})`)
+  await add('recentNodeDays', 'node_days', `WHERE (${recent.join(' OR ') || 't.nodeId < 0'})`)
   return sums
-}
-
-/** Days are pruned whole, node by node: what is left of a node's ledger begins with a whole day. */
-async function sinceFirstDay(tx: Tx, nodeId: number): Promise<string> {
-  const [first] = rowsOf(
-    await tx.query('SELECT day FROM ledger_days WHERE nodeId = ? ORDER BY day LIMIT 1', [nodeId]),
-  )
-  return `(t.nodeId = ${nodeId} AND t.day >= ${first ? integerIn(first, 'day') : 0})`
 }
 
 async function meterSums(tx: Tx, nodeId: number) {
@@ -143,15 +154,26 @@ async function meterSums(tx: Tx, nodeId: number) {
   return { charged, oversettled }
 }
 
+/** How often it is told how far a proof is. */
+const tellEveryMs = 700
+
 /** The daily proof: it is kept, and an alert stands as long as something differs. Says what it found. */
 export async function proveLedger(deps: {
   readonly database: Database
   readonly clock: Clock
 }): Promise<string> {
-  const proof = await findLedgerDifferences(deps.database)
+  const { database, clock } = deps
+  let told = clock.now()
+  const tell = async (progress: ProofProgress) => {
+    const at = clock.now()
+    if (at - told < tellEveryMs) return
+    told = at
+    await database.inTransaction(tx => writeProving(tx, progress, at))
+  }
+  const proof = await findLedgerDifferences(database, tell)
   const { nodes, differences } = proof
-  return deps.database.inTransaction(async tx => {
-    const key = { at: deps.clock.now(), kind: 'ledger.differs', subject: 'ledger' }
+  return database.inTransaction(async tx => {
+    const key = { at: clock.now(), kind: 'ledger.differs', subject: 'ledger' }
     await writeLastProof(tx, proof, key.at)
     const [first] = differences
     if (!first) {

@@ -3,7 +3,7 @@ import type { Instant } from '../contract/primitives.ts'
 import { integerIn, textIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { readLastProof } from './last-proof-store.ts'
+import { readLastProof, readProving } from './last-proof-store.ts'
 
 const dayMs = 86_400_000
 const mostNodes = 100
@@ -14,7 +14,8 @@ export function summarizeMetering(
   wanted: { readonly days: number },
 ): Promise<MeteringSummary> {
   return deps.database.inTransaction(async tx => {
-    const since = Math.max(0, deps.clock.now() - wanted.days * dayMs) as Instant
+    const now = deps.clock.now()
+    const since = Math.max(0, now - wanted.days * dayMs) as Instant
     const { counts, nodes } = await countIncidents(tx, since)
     const halted = rowsOf(
       await tx.query(
@@ -28,7 +29,8 @@ export function summarizeMetering(
       since: integerIn(row, 'haltedAt') as Instant,
       reason: textIn(row, 'haltedReason'),
     }))
-    return { lastProof: await readLastProof(tx), since, counts, nodes, halted }
+    const [lastProof, proving] = [await readLastProof(tx), await readProving(tx, now)]
+    return { lastProof, proving, since, counts, nodes, halted }
   })
 }
 

@@ -90,6 +90,8 @@ const meteringSummary = z.strictObject({
       differences: z.array(difference),
     })
     .nullable(),
+  /** The job `ledger.prove` is at work: rows that were added up, of about so many. */
+  proving: z.strictObject({ done: z.number().int(), of: z.number().int() }).nullable(),
   /** Incidents recorded since then, by kind; a kind without any is left out. */
   since: instant,
   counts: incidentCounts,

@@ -41,9 +41,6 @@ export function NodeActions({ node }: { readonly node: NodeDetail }) {
           {t(isDraining ? 'undrain' : 'drain')}
         </Button>
       ) : null}
-      {mayEnrol && node.enrolledAt === null ? (
-        <Button onClick={() => setOpen('enrol')}>{t('enrol')}</Button>
-      ) : null}
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { ConfigDifference, NodeDetail } from '../../../hub/contract/admin/node-views.ts'
 import { readDifference } from '../../../hub/contract/admin/nodes.ts'
+import { useRight } from '../../lib/connection-store.ts'
 import { useHubPages } from '../../lib/use-hub.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -94,8 +96,18 @@ function Result({ found }: { readonly found: ConfigDifference }) {
 
 function Settings({ node }: { readonly node: NodeDetail }) {
   const { t } = useTranslation('nodes')
+  const mayWrite = useRight('nodes.write')
   return (
-    <Panel title={t('servedSettings')}>
+    <Panel
+      title={t('servedSettings')}
+      right={
+        mayWrite && node.enrolledAt !== null ? (
+          <Link to={`/nodes/rollouts/new?first=${node.id}`} className={classes['link']}>
+            {t('rollOutChange')} →
+          </Link>
+        ) : null
+      }
+    >
       <Facts
         items={[
           [t('setting.ciphers'), node.ciphers.join(', ')],

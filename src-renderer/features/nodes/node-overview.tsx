@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { NodeDetail } from '../../../hub/contract/admin/node-views.ts'
+import { useRight } from '../../lib/connection-store.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -7,6 +8,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { DrainProgress } from './drain-progress.tsx'
+import { EnrolSteps } from './enrol-steps.tsx'
 import { CertificateText, ClockText } from './node-facts.tsx'
 import classes from './node-page.module.css'
 import { NodeSamples } from './node-samples.tsx'
@@ -14,13 +16,14 @@ import { NodeVerdicts } from './node-verdicts.tsx'
 
 /** The three answers, what its agent complains of, how it fares, and what it is. */
 export function NodeOverview({ node }: { readonly node: NodeDetail }) {
+  const isNew = node.state === 'new' && node.enrolledAt === null
   return (
     <>
-      <NodeVerdicts node={node} />
+      {isNew ? null : <NodeVerdicts node={node} />}
       <Problems node={node} />
       {node.state === 'draining' ? <DrainProgress node={node} /> : null}
       <div className={classes['columns']}>
-        <NodeSamples nodeId={node.id} />
+        {isNew ? <Enrol node={node} /> : <NodeSamples nodeId={node.id} />}
         <div className={classes['side']}>
           <Reached node={node} />
           <About node={node} />
@@ -28,6 +31,19 @@ export function NodeOverview({ node }: { readonly node: NodeDetail }) {
       </div>
       {node.note === '' ? null : <Note text={node.note} />}
     </>
+  )
+}
+
+function Enrol({ node }: { readonly node: NodeDetail }) {
+  const { t } = useTranslation('nodes')
+  const mayEnrol = useRight('nodes.enroll')
+  return (
+    <Panel
+      title={t('enrolTitle', { name: node.name })}
+      right={<Tag tone="plain">{t('servingIs.not_enrolled')}</Tag>}
+    >
+      {mayEnrol ? <EnrolSteps node={node} onDone={() => {}} /> : t('enrolAsk')}
+    </Panel>
   )
 }
 

@@ -5,6 +5,7 @@ import { useRight } from '../../lib/connection-store.ts'
 import { useHub } from '../../lib/use-hub.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
+import { EditNode } from './edit-node.tsx'
 import { NodeActions } from './node-actions.tsx'
 import { NodeDifference } from './node-difference.tsx'
 import { NodeMetering } from './node-metering.tsx'
@@ -39,6 +40,7 @@ export function NodePage() {
         { to: at, label: t('nodeTabs.overview'), end: true },
         { to: `${at}/configuration`, label: t('nodeTabs.configuration') },
         ...(mayMeter ? [{ to: `${at}/metering`, label: t('nodeTabs.metering') }] : []),
+        ...(node?.state === 'removed' ? [] : [{ to: `${at}/settings`, label: t('nodeTabs.settings') }]),
       ]}
     >
       <Loaded query={query} height={480}>
@@ -46,6 +48,7 @@ export function NodePage() {
           <Routes>
             <Route index element={<NodeOverview node={detail} />} />
             <Route path="configuration" element={<NodeDifference node={detail} />} />
+            <Route path="settings" element={<EditNode node={detail} />} />
             <Route path="metering" element={<NodeMetering node={detail} />} />
           </Routes>
         )}

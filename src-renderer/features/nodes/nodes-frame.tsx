@@ -20,6 +20,7 @@ export function NodesFrame({ tags, actions, children }: NodesFrameProps) {
       actions={actions}
       tabs={[
         { to: '/nodes', label: t('tabs.nodes'), end: true },
+        { to: '/nodes/rollouts', label: t('tabs.rollouts') },
         ...(mayMeter ? [{ to: '/nodes/metering', label: t('tabs.metering') }] : []),
       ]}
     >

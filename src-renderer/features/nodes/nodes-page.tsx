@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import * as z from 'zod'
+import { useRight } from '../../lib/connection-store.ts'
 import { useFilters } from '../../lib/use-filters.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -32,10 +35,11 @@ export function NodesPage() {
   const rows = useMemo(() => arrangeNodes(items, filters, sort), [items, filters, sort])
   const columns = useMemo(() => buildNodeColumns(t, format), [t, format])
   const regions = [...new Set(items.map(node => node.region))].sort()
+  const mayWrite = useRight('nodes.write')
   const isFiltered = Object.keys(filters).length > 0
   const troubled = items.filter(node => isInGroup(node, 'troubled')).length
   return (
-    <NodesFrame>
+    <NodesFrame actions={mayWrite ? <AddNode /> : null}>
       {filters.group === 'removed' ? null : <FleetStats nodes={items} />}
       <OpenRollout />
       <Panel flush className={classes['list'] ?? ''}>
@@ -80,5 +84,14 @@ export function NodesPage() {
         />
       </Panel>
     </NodesFrame>
+  )
+}
+
+function AddNode() {
+  const { t } = useTranslation('nodes')
+  return (
+    <Button component={Link} to="/nodes/new" leftSection={<IconPlus size={16} aria-hidden />}>
+      {t('addNode')}
+    </Button>
   )
 }

@@ -1,4 +1,12 @@
+import { form, rateOf } from './nodes-form.ts'
+import { proof } from './nodes-proof.ts'
+import { rollout } from './nodes-rollouts.ts'
+
 export const nodes = {
+  rollout,
+  form,
+  rateOf,
+  proof,
   tabs: { nodes: 'Nodes', metering: 'Counting', rollouts: 'Roll-outs' },
   addNode: 'Add a node',
   node: 'Node',
@@ -66,7 +74,6 @@ export const nodes = {
   rolloutTitle: 'Roll-out {{id}}',
   rolloutCounts_one: '{{confirmed}} of {{count}} node runs it',
   rolloutCounts_other: '{{confirmed}} of {{count}} nodes run it',
-  show: 'Show',
   toNodes: 'To the nodes',
   nodeTabs: {
     overview: 'Overview',
@@ -243,10 +250,9 @@ export const nodes = {
   drainStuck_one: 'No room elsewhere for {{count}} user:',
   drainStuck_other: 'No room elsewhere for {{count}} users:',
   stuck: { no_node: 'No other node has room', no_port: 'No other node has a free port' },
-  editNode: 'Edit settings',
   renew: 'Renew its certificate',
   renewed: 'Renewed: valid until {{day}}',
-  enrol: 'Enrol',
+  enrolAsk: 'Ask an owner or administrator to enrol it.',
   enrolAgain: 'New enrolment bundle',
   enrolTitle: 'Enrol {{name}}',
   enrolDone: '{{name}} is enrolled',

@@ -1,7 +1,14 @@
 import type { Texts } from '../../lib/texts.ts'
 import type { nodes as en } from '../en/nodes.ts'
+import { form, rateOf } from './nodes-form.ts'
+import { proof } from './nodes-proof.ts'
+import { rollout } from './nodes-rollouts.ts'
 
 export const nodes: Texts<typeof en> = {
+  rollout,
+  form,
+  rateOf,
+  proof,
   tabs: { nodes: '节点', metering: '计量', rollouts: '配置发布' },
   addNode: '添加节点',
   node: '节点',
@@ -60,7 +67,6 @@ export const nodes: Texts<typeof en> = {
   },
   rolloutTitle: '发布 {{id}}',
   rolloutCounts_other: '{{count}} 台中 {{confirmed}} 台已运行',
-  show: '查看',
   toNodes: '返回节点列表',
   nodeTabs: { overview: '概况', configuration: '配置', metering: '计量', settings: '设置' },
   isServing: '服务正常吗？',
@@ -218,10 +224,9 @@ export const nodes: Texts<typeof en> = {
   drainWaiting_other: '{{count}} 名等待其他节点确认',
   drainStuck_other: '{{count}} 名用户别处没有名额：',
   stuck: { no_node: '没有其他节点有名额', no_port: '没有其他节点有空闲端口' },
-  editNode: '修改设置',
   renew: '更新证书',
   renewed: '已更新，有效期至 {{day}}',
-  enrol: '登记',
+  enrolAsk: '请所有者或管理员来登记。',
   enrolAgain: '重新生成登记包',
   enrolTitle: '登记 {{name}}',
   enrolDone: '{{name}} 已登记',

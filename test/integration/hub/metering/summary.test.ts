@@ -17,7 +17,14 @@ forEachEngine('the summary of the counting', engine => {
     const { database } = opened
     await seedFleet(database, { nodes: 3, users: 1, now })
     const deps = { database, clock: manualClock(now) }
-    const empty = { lastProof: null, since: now - 30 * dayMs, counts: {}, nodes: [], halted: [] }
+    const empty = {
+      lastProof: null,
+      proving: null,
+      since: now - 30 * dayMs,
+      counts: {},
+      nodes: [],
+      halted: [],
+    }
     expect(await summarizeMetering(deps, { days: 30 })).toEqual(empty)
 
     const incident = (nodeId: number, kind: 'gap' | 'late' | 'exposure', daysAgo: number) => ({
@@ -42,6 +49,7 @@ forEachEngine('the summary of the counting', engine => {
     await proveLedger(deps)
     expect(await summarizeMetering(deps, { days: 30 })).toEqual({
       lastProof: { at: now, nodes: 0, differing: 0, differences: [] },
+      proving: null,
       since: now - 30 * dayMs,
       counts: { gap: 2, late: 3 },
       nodes: [
