@@ -1,7 +1,9 @@
-/** The scheme by which other programs open a page of the console: `sluice://users/12`. */
+/** The scheme by which other programs open a page of the console: `sluice://users/12`, `sluice://users?gate=open`. */
 export const linkScheme = 'sluice'
 
 const pages = /^\/(users|orders|plans|nodes|traffic|system)(\/[\w-]{1,64}){0,3}$/
+/** Filters: the window reads of them what it knows. */
+const filters = /^(\?[\w.~%&=+-]{1,600})?$/
 
 /** The path of the window's own routes that a link from outside means; null where it is none. */
 export function parseDeepLink(link: string): string | null {
@@ -9,7 +11,7 @@ export function parseDeepLink(link: string): string | null {
   const url = new URL(link)
   if (url.protocol !== `${linkScheme}:`) return null
   const path = `/${url.host}${url.pathname}`.replace(/\/+$/, '')
-  return pages.test(path) ? path : null
+  return pages.test(path) && filters.test(url.search) ? path + url.search : null
 }
 
 /** The first link among the words a program was started with. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import classes from './data-table.module.css'
 import { DataTableHead } from './data-table-head.tsx'
 import { moveInRows } from './row-keys.ts'
-import { isSelected, toggleKey } from './selection.ts'
+import { everythingSelected, isSelected, selectKeys, toggleKey } from './selection.ts'
 import { FailureMessage, StateMessage } from './state-message.tsx'
 import type { DataTableProps } from './table-types.ts'
 
@@ -16,7 +16,8 @@ const ahead = 20
 
 /**
  * A list of any length: only the rows in sight are drawn, further pages come as one scrolls. Used by mouse or by keys
- * alone: arrows, Home, End, Page up and down move, Space selects, Enter opens.
+ * alone: arrows, Home, End, Page up and down move, with Shift they select, as Space does; Ctrl+A selects all that
+ * match, Enter opens.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, isLoading, error, hasMore = false, loadMore, selection, onSelection, onOpen } = props
@@ -39,15 +40,25 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const style = { '--columns': template } as CSSProperties
   const isEmpty = rows.length === 0
 
+  /** From the row that was touched last to this one. */
+  function selectSpan(to: number, isOn: boolean) {
+    if (selection === undefined) return
+    const span = rows.slice(Math.min(active, to), Math.max(active, to) + 1)
+    onSelection?.(selectKeys(selection, span.map(props.rowKey), isOn))
+  }
+
   function onKeyDown(event: React.KeyboardEvent) {
     if (event.target !== event.currentTarget) return
     const to = moveInRows(event.key, active, rows.length)
     const row = rows[active]
     if (to !== null) {
+      if (event.shiftKey) selectSpan(to, true)
       setActive(to)
       virtual.scrollToIndex(to)
     } else if (event.key === ' ' && row !== undefined && selection !== undefined) {
       onSelection?.(toggleKey(selection, props.rowKey(row)))
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection !== undefined) {
+      onSelection?.(everythingSelected)
     } else if (event.key === 'Enter' && row !== undefined) onOpen?.(row)
     else return
     event.preventDefault()
@@ -110,7 +121,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                         checked={isChosen}
                         tabIndex={-1}
                         aria-label={t('selectRow', { name: props.rowName(row) })}
-                        onChange={() => onSelection?.(toggleKey(selection, key))}
+                        onChange={({ nativeEvent }) => {
+                          if (nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+                            selectSpan(index, !isChosen)
+                          else onSelection?.(toggleKey(selection, key))
+                          setActive(index)
+                          // The keys go on from here.
+                          scroller.current?.focus({ preventScroll: true })
+                        }}
                       />
                     </div>
                   )}

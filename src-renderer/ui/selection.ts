@@ -17,6 +17,15 @@ export function toggleKey(selection: Selection, key: number): Selection {
   return selection.kind === 'some' ? { kind: 'some', keys } : { kind: 'all', except: keys }
 }
 
+/** Selects these rows, or lets go of them. */
+export function selectKeys(selection: Selection, keys: readonly number[], isOn: boolean): Selection {
+  const before = selection.kind === 'some' ? selection.keys : selection.except
+  const isListed = isOn === (selection.kind === 'some')
+  const after = new Set(isListed ? [...before, ...keys] : before)
+  if (!isListed) for (const key of keys) after.delete(key)
+  return selection.kind === 'some' ? { kind: 'some', keys: after } : { kind: 'all', except: after }
+}
+
 /** How many are selected of `total` that match. */
 export function countSelected(selection: Selection, total: number): number {
   return selection.kind === 'some' ? selection.keys.size : Math.max(0, total - selection.except.size)

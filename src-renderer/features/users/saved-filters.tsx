@@ -1,35 +1,49 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core'
-import { IconBookmark, IconBookmarkFilled, IconX } from '@tabler/icons-react'
+import { IconBookmark, IconBookmarkFilled, IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import * as z from 'zod'
-import { usePreference } from '../../lib/use-preference.ts'
+import { ask } from '../../lib/bridge.ts'
+import { tell, tellWithUndo } from '../../ui/notify.tsx'
+import {
+  keepFilter,
+  longestName,
+  mostSaved,
+  renameFilter,
+  type SavedFilter,
+  toggleFirst,
+} from './build-saved-filters.ts'
 import { renderNarrowing, type UserNarrowing } from './build-user-query.ts'
+import { SavedFilterLine } from './saved-filter-line.tsx'
+import { useSavedFilters } from './use-saved-filters.ts'
 import classes from './users.module.css'
-
-const most = 20
-const saved = z.array(z.object({ name: z.string().min(1).max(40), query: z.string().max(600) })).max(most)
-const none: z.output<typeof saved> = []
 
 /** Filters kept under a name: picked with two clicks, on every computer of this operator. */
 export function SavedFilters({ narrowing }: { readonly narrowing: UserNarrowing }) {
   const { t } = useTranslation(['users', 'common'])
-  const [kept, keep] = usePreference('users.filters', saved, none)
+  const [kept, keep] = useSavedFilters()
   const [, setParams] = useSearchParams()
   const [name, setName] = useState('')
   const query = renderNarrowing(narrowing)
   const present = kept.find(each => each.query === query)
-  const mayKeep = query !== '' && present === undefined && kept.length < most
+  const mayKeep = query !== '' && present === undefined && kept.length < mostSaved
   const add = () => {
     const wanted = name.trim()
     if (wanted === '') return
-    keep([...kept.filter(each => each.name !== wanted), { name: wanted, query }])
+    keep(keepFilter(kept, wanted, query))
     setName('')
+  }
+  const forget = (gone: SavedFilter) => {
+    keep(kept.filter(each => each !== gone))
+    tellWithUndo(t('filterForgotten', { name: gone.name }), t('common:undo'), () => keep(kept))
+  }
+  const copyLink = () => {
+    void ask('clipboard.write', { text: `sluice://users?${query}` })
+    tell(t('common:copied'))
   }
   const Mark = present === undefined ? IconBookmark : IconBookmarkFilled
   return (
-    <Menu position="bottom-end" width={260} trapFocus={false}>
+    <Menu position="bottom-end" width={280} trapFocus={false}>
       <Menu.Target>
         <Tooltip label={present?.name ?? t('savedFilters')}>
           <ActionIcon variant="default" size={36} aria-label={t('savedFilters')}>
@@ -39,26 +53,23 @@ export function SavedFilters({ narrowing }: { readonly narrowing: UserNarrowing 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('savedFilters')}</Menu.Label>
-        {kept.length === 0 ? <div className={classes['menuNote']}>{t('noSavedFilters')}</div> : null}
+        {kept.length === 0 && !mayKeep ? (
+          <div className={classes['menuNote']}>{t('noSavedFilters')}</div>
+        ) : null}
         {kept.map(each => (
-          <div key={each.name} className={classes['savedLine']}>
-            <Menu.Item onClick={() => setParams(new URLSearchParams(each.query), { replace: true })}>
-              {each.name}
-            </Menu.Item>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t('forgetFilter', { name: each.name })}
-              onClick={() => keep(kept.filter(other => other !== each))}
-            >
-              <IconX size={14} aria-hidden />
-            </ActionIcon>
-          </div>
+          <SavedFilterLine
+            key={each.name}
+            filter={each}
+            onPick={() => setParams(new URLSearchParams(each.query), { replace: true })}
+            onRename={wanted => keep(renameFilter(kept, each.name, wanted))}
+            onToggleFirst={() => keep(toggleFirst(kept, each.name))}
+            onForget={() => forget(each)}
+          />
         ))}
         {mayKeep ? (
           <form
             className={classes['saveForm']}
+            data-first={kept.length === 0}
             onSubmit={event => {
               event.preventDefault()
               add()
@@ -67,7 +78,7 @@ export function SavedFilters({ narrowing }: { readonly narrowing: UserNarrowing 
             <TextInput
               size="xs"
               value={name}
-              maxLength={40}
+              maxLength={longestName}
               onChange={event => setName(event.currentTarget.value)}
               onKeyDown={event => event.stopPropagation()}
               placeholder={t('filterName')}
@@ -78,6 +89,14 @@ export function SavedFilters({ narrowing }: { readonly narrowing: UserNarrowing 
             </Button>
           </form>
         ) : null}
+        {query === '' ? null : (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconLink size={14} aria-hidden />} onClick={copyLink}>
+              {t('copyFilterLink')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -20,6 +20,7 @@ import { CreateUserDialog } from './create-user-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
 import { useLastList } from './last-list.ts'
 import { TableLookMenu } from './table-look-menu.tsx'
+import { useFirstFilter } from './use-saved-filters.ts'
 import { useSelectedUsers } from './use-selected-users.ts'
 import { useTableLook } from './use-table-look.ts'
 import { useUserExport } from './use-user-export.ts'
@@ -33,6 +34,7 @@ export function UsersPage() {
   const { t } = useTranslation(['users', 'common'])
   const format = useFormat()
   const navigate = useNavigate()
+  useFirstFilter()
   const [filters, change] = useFilters(userFilters)
   const [look, setLook] = useTableLook()
   const [isCreating, setCreating] = useState(false)

@@ -84,6 +84,7 @@ export const common = {
     search: 'Search in the list',
     move: 'Move in the list',
     select: 'Select the row',
+    selectAll: 'Select all that match',
     open: 'Open the row',
     back: 'Back, close, clear',
     reload: 'Load again',

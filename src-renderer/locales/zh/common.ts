@@ -85,6 +85,7 @@ export const common: Texts<typeof en> = {
     search: '在列表中搜索',
     move: '在列表中移动',
     select: '选中该行',
+    selectAll: '选中全部符合条件的',
     open: '打开该行',
     back: '返回、关闭、清除',
     reload: '重新加载',
