@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { HashRouter } from 'react-router'
 import { useConnection } from '../lib/connection-store.ts'
 import { useDress } from '../lib/dress.ts'
@@ -9,7 +10,7 @@ import { followEvents } from '../lib/follow-events.ts'
 import { queryClient } from '../lib/query-client.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
 import { Guard } from './guard.tsx'
-import { resolveVariables, theme } from './theme.ts'
+import { buildTheme, resolveVariables } from './theme.ts'
 
 /** Everything around the screens: look, data, routes. */
 export function App() {
@@ -17,6 +18,8 @@ export function App() {
   const profileId = useConnection(({ state }) =>
     state !== null && 'profileId' in state ? state.profileId : null,
   )
+  const { t } = useTranslation()
+  const theme = useMemo(() => buildTheme({ close: t('close') }), [t])
   useEffect(followEvents, [])
   // What one hub answered is nothing to another.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the hub is what this waits for

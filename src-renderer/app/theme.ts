@@ -27,37 +27,48 @@ const dark: MantineColorsTuple = [
   '#0a1012',
 ]
 
+/** What Mantine's own parts say to a screen reader. */
+export interface PartNames {
+  readonly close: string
+}
+
 /** Mantine in the colours of water and instruments; the palette itself is in base.css. */
-export const theme = createTheme({
-  primaryColor: 'water',
-  primaryShade: { light: 6, dark: 6 },
-  colors: { water, dark },
-  fontFamily: '"Inter Variable", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif',
-  fontFamilyMonospace:
-    'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
-  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
-  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '28px' },
-  defaultRadius: 6,
-  cursorType: 'pointer',
-  focusRing: 'auto',
-  respectReducedMotion: true,
-  components: {
-    Button: { defaultProps: { size: 'sm' } },
-    TextInput: { defaultProps: { size: 'sm' } },
-    Modal: {
-      defaultProps: {
-        radius: 10,
-        transitionProps: { duration: 140 },
-        overlayProps: { backgroundOpacity: 0.4 },
-        styles: { title: { color: 'var(--ink)', fontSize: 16, fontWeight: 650 } },
+export const buildTheme = ({ close }: PartNames) =>
+  createTheme({
+    primaryColor: 'water',
+    primaryShade: { light: 6, dark: 6 },
+    colors: { water, dark },
+    fontFamily:
+      '"Inter Variable", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif',
+    fontFamilyMonospace:
+      'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
+    fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+    spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '28px' },
+    defaultRadius: 6,
+    cursorType: 'pointer',
+    focusRing: 'auto',
+    respectReducedMotion: true,
+    components: {
+      Button: { defaultProps: { size: 'sm' } },
+      TextInput: { defaultProps: { size: 'sm' } },
+      Modal: {
+        defaultProps: {
+          radius: 10,
+          closeButtonProps: { 'aria-label': close },
+          transitionProps: { duration: 140 },
+          overlayProps: { backgroundOpacity: 0.4 },
+          styles: { title: { color: 'var(--ink)', fontSize: 16, fontWeight: 650 } },
+        },
       },
+      Drawer: {
+        defaultProps: { closeButtonProps: { 'aria-label': close }, transitionProps: { duration: 140 } },
+      },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+      Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
+      Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
+      Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 140 } } },
-    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
-    Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
-  },
-})
+  })
 
 /** Mantine's own surfaces take the colours of base.css. */
 export const resolveVariables: CSSVariablesResolver = () => {
