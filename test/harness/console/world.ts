@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { loadConfig } from '../../../hub/config/load-config.ts'
+import { loadSecrets } from '../../../hub/config/load-secrets.ts'
 import type { Role } from '../../../hub/contract/rights.ts'
 import { createDataSource, type DatabaseConfig } from '../../../hub/db/data-source.ts'
 import type { Clock } from '../../../hub/kernel/clock.ts'
@@ -6,7 +9,11 @@ import { restHub } from '../../builders/seeded-hub/rest-hub.ts'
 import { scales } from '../../builders/seeded-hub/scale.ts'
 import { seedHub } from '../../builders/seeded-hub/seed-hub.ts'
 import { defaultPasswords, makeSecrets } from '../../builders/seeded-hub/seed-secrets.ts'
+import { defaultNow } from '../../builders/seeded-hub/seed-world.ts'
+import { copySeededHub, prepareSeededHub, restCopy } from '../../builders/seeded-hub/seeded-hub-cache.ts'
+import { jumpingClock } from '../../fakes/jumping-clock.ts'
 import { sqlite } from '../engines.ts'
+import { tempFolder } from '../temp-folder.ts'
 import { startWholeHub, type WholeHub } from '../whole-hub.ts'
 import { openAppFolder } from './app-folder.ts'
 import type { ConsoleOptions, OpenConsole } from './console-options.ts'
@@ -23,8 +30,11 @@ export interface World extends AsyncDisposable {
 }
 
 interface WorldOptions {
-  /** With a year of life: 300 users, their orders and traffic up to this moment. No node is asked anything. */
-  readonly seeded?: boolean
+  /**
+   * With a year of life, and no node is asked anything: 300 users up to this moment; or, `full`, the 100,000 users of
+   * the cached seeding, whose present is the hub's.
+   */
+  readonly seeded?: boolean | 'full'
   /** Variables the hub is started with. */
   readonly settings?: Readonly<Record<string, string>>
   readonly clock?: Clock
@@ -33,11 +43,8 @@ interface WorldOptions {
 /** A hub and a screen, for consoles to be opened on. */
 export async function openWorld({ seeded = false, ...hubOptions }: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack()
-  const database = stack.use(await sqlite.createDatabase())
-  const masterKey = randomBytes(32)
-  if (seeded) await seed(database.config, masterKey)
   const hub = stack.use(
-    await startWholeHub(database.config, { ...hubOptions, ...(seeded ? { masterKey } : {}) }),
+    seeded === 'full' ? await startFull(stack) : await startSmall(stack, { seeded, ...hubOptions }),
   )
   const folder = stack.use(await openAppFolder())
   const { display } = stack.use(await openDisplay())
@@ -60,6 +67,32 @@ export async function openWorld({ seeded = false, ...hubOptions }: WorldOptions 
     },
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
   }
+}
+
+async function startSmall(
+  stack: AsyncDisposableStack,
+  { seeded, ...hubOptions }: Omit<WorldOptions, 'seeded'> & { readonly seeded: boolean },
+): Promise<WholeHub> {
+  const { config } = stack.use(await sqlite.createDatabase())
+  const masterKey = randomBytes(32)
+  if (seeded) await seed(config, masterKey)
+  return startWholeHub(config, { ...hubOptions, ...(seeded ? { masterKey } : {}) })
+}
+
+/** On a copy of what is seeded once and kept; answers as in service, without the second look at their form. */
+async function startFull(stack: AsyncDisposableStack): Promise<WholeHub> {
+  const wish = { scale: scales.full, seed: 1, now: defaultNow, passwords: defaultPasswords }
+  const cached = await prepareSeededHub(wish)
+  const data = join(stack.use(tempFolder('full')).path, 'data')
+  copySeededHub(cached, data)
+  await restCopy(data)
+  const config = loadConfig({ SLUICE_DATA: data })
+  if (config.database.engine !== 'sqlite') throw new Error('the seeding is on SQLite')
+  const { masterKey } = loadSecrets({}, config)
+  if (masterKey === null) throw new Error('the seeding has no key')
+  const clock = jumpingClock()
+  clock.jump(defaultNow - Date.now())
+  return startWholeHub(config.database, { masterKey, clock, strictAnswers: false })
 }
 
 async function seed(config: DatabaseConfig, masterKey: Buffer): Promise<void> {
