@@ -1,5 +1,6 @@
 import { auditEntity, auditHeadEntity } from '../db/entities/system.ts'
 import type { Tx } from '../db/transaction.ts'
+import { giveWay } from '../kernel/give-way.ts'
 import { auditHash, genesisHash } from './audit-hash.ts'
 
 /** An end of the log that was written down elsewhere (the service's log, a mail, a backup). */
@@ -18,7 +19,7 @@ export type AuditProof =
       readonly anchor?: AuditAnchor
     }
 
-const pageSize = 500
+const pageSize = 250
 
 /**
  * Walks the whole log and checks that the numbers have no gap, that each hash is right and covers the one before,
@@ -45,6 +46,7 @@ export async function verifyAudit(tx: Tx, ...anchors: readonly AuditAnchor[]): P
       if (wanted.has(number)) found.set(number, entry.hash)
     }
     if (page.length < pageSize) break
+    await giveWay()
   }
   const head = (await tx.manager.findOneBy(auditHeadEntity, { id: 1 })) ?? { number: 0, hash: genesisHash }
   if (head.number !== last.number || head.hash !== last.hash) {

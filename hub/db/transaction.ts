@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import { giveWay } from '../kernel/give-way.ts'
 import type { Engine } from './data-source.ts'
 import { type StorageWatch, watchStorage } from './storage-full.ts'
 
@@ -152,7 +153,10 @@ export function openDatabase(source: DataSource): Database {
           engine,
           manager: runner.manager,
           runner,
-          query: (sql, parameters) => runRaw(runner, sql, parameters ?? []),
+          query: async (sql, parameters) => {
+            await giveWay()
+            return runRaw(runner, sql, parameters ?? [])
+          },
           forUpdate: engine === 'sqlite' ? '' : ' FOR UPDATE',
         })
         await runner.query('COMMIT')

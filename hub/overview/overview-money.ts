@@ -3,6 +3,7 @@ import type { Instant } from '../contract/primitives.ts'
 import { inboxItemEntity } from '../db/entities/refunds.ts'
 import { integerIn, integerOrNullIn, type RawRow, textIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
+import { stateIndexHint } from '../payments/find-orders.ts'
 
 type Money = Overview['money']['today']
 type Inbox = Overview['inbox']
@@ -47,7 +48,10 @@ export async function ordersSince(tx: Tx, since: Instant): Promise<Overview['ord
     refunded: 0,
   }
   const rows = rowsOf(
-    await tx.query('SELECT state, COUNT(*) AS n FROM orders WHERE createdAt >= ? GROUP BY state', [since]),
+    await tx.query(
+      `SELECT state, COUNT(*) AS n FROM orders ${stateIndexHint[tx.engine]} WHERE createdAt >= ? GROUP BY state`,
+      [since],
+    ),
   )
   for (const row of rows) counts[textIn(row, 'state') as keyof typeof counts] = integerIn(row, 'n')
   return counts

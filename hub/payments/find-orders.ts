@@ -121,7 +121,7 @@ export async function countByState(
   const where = await conditionsOf(tx, filter)
   // What is narrowed by time alone is counted in an index that has all of it.
   const isByTime = filter.text === undefined && filter.userId === undefined && filter.planId === undefined
-  const index = isByTime && where.length > 0 ? indexHint[tx.engine] : ''
+  const index = isByTime && where.length > 0 ? stateIndexHint[tx.engine] : ''
   const conditions = where.length === 0 ? '' : `WHERE ${where.map(({ sql }) => sql).join(' AND ')}`
   const rows = rowsOf(
     await tx.query(
@@ -135,7 +135,8 @@ export async function countByState(
   }))
 }
 
-const indexHint = {
+/** For counts by state since some time: an engine would else go through the index of states, all orders long. */
+export const stateIndexHint = {
   sqlite: 'INDEXED BY ix_orders_created_state',
   mariadb: 'FORCE INDEX (ix_orders_created_state)',
 } as const

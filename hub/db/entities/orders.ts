@@ -98,12 +98,11 @@ export const orderEntity = new EntitySchema<OrderRow>({
   indices: [
     { name: 'ix_orders_user', columns: ['userId', 'createdAt'] },
     { name: 'ix_orders_state', columns: ['state', 'expiresAt'] },
-    { name: 'ix_orders_created', columns: ['createdAt'] },
     { name: 'ix_orders_plan', columns: ['planId', 'createdAt'] },
-    { name: 'ix_orders_paid', columns: ['paidAt'] },
-    { name: 'ix_orders_created_state', columns: ['createdAt', 'state', 'method'] },
+    { name: 'ix_orders_paid', columns: ['paidAt', 'state', 'method', 'planId', 'createdAt'] },
+    { name: 'ix_orders_created_state', columns: ['createdAt', 'state', 'method', 'planId'] },
     { name: 'ix_orders_held', columns: ['planId', 'entitlement', 'userId'] },
-    { name: 'ix_orders_ends', columns: ['endsAt', 'entitlement'] },
-    { name: 'ix_orders_total', columns: ['total'] },
+    { name: 'ix_orders_ends', columns: ['endsAt', 'entitlement', 'state', 'method', 'planId', 'createdAt'] },
+    { name: 'ix_orders_total', columns: ['total', 'state', 'method', 'planId', 'createdAt'] },
   ],
 })

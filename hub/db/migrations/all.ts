@@ -8,6 +8,7 @@ import { Fleet1764700000000 } from './1764700000000-fleet.ts'
 import { NodeUsers1764800000000 } from './1764800000000-node-users.ts'
 import { Limits1764850000000 } from './1764850000000-limits.ts'
 import { Console1764900000000 } from './1764900000000-console.ts'
+import { OrderLists1764950000000 } from './1764950000000-order-lists.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   NodeUsers1764800000000,
   Limits1764850000000,
   Console1764900000000,
+  OrderLists1764950000000,
 ]
