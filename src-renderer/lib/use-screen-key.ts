@@ -3,9 +3,15 @@ import { useEffect } from 'react'
 /** Layers that take Escape for themselves. */
 const layers = '[role="dialog"], [role="listbox"], [role="menu"]'
 
-/** Boxes to tick take no text. */
+/** A list of choices stays in the page while it is closed. */
+const isCovered = () => [...document.querySelectorAll(layers)].some(layer => layer.checkVisibility())
+
+/** Boxes to tick, and ones to choose among, take no text. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select')
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input:not([type=checkbox], [type=radio]), textarea, select')
+  )
 }
 
 let wasCovered = false
@@ -13,7 +19,7 @@ let wasCovered = false
 window.addEventListener(
   'keydown',
   () => {
-    wasCovered = document.querySelector(layers) !== null
+    wasCovered = isCovered()
   },
   { capture: true },
 )

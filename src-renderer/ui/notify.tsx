@@ -1,21 +1,26 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import i18next from 'i18next'
 
 const undoMs = 12_000
 
+/** The cross has no words of its own. */
+const closing = () => ({ closeButtonProps: { 'aria-label': i18next.t('common:close') } })
+
 /** Says that something was done, at the edge of the window. */
 export function tell(message: string): void {
-  notifications.show({ message, color: 'water' })
+  notifications.show({ ...closing(), message, color: 'water' })
 }
 
 /** Says what failed and what to do. */
 export function tellFailure({ title, hint }: { readonly title: string; readonly hint?: string }): void {
-  notifications.show({ title, message: hint ?? '', color: 'red', autoClose: 10_000 })
+  notifications.show({ ...closing(), title, message: hint ?? '', color: 'red', autoClose: 10_000 })
 }
 
 /** Says that something was done, with a way back. */
 export function tellWithUndo(message: string, undoLabel: string, undo: () => void): void {
   const id = notifications.show({
+    ...closing(),
     autoClose: undoMs,
     color: 'water',
     message: (
