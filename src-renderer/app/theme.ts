@@ -70,6 +70,12 @@ export const buildTheme = ({ close }: PartNames) =>
     },
   })
 
+/** Alerts are written in the colours of tags. */
+const lightOf = (mantine: string, own: string) => ({
+  [`--mantine-color-${mantine}-light`]: `var(--${own}b)`,
+  [`--mantine-color-${mantine}-light-color`]: `var(--${own})`,
+})
+
 /** Mantine's own surfaces take the colours of base.css. */
 export const resolveVariables: CSSVariablesResolver = () => {
   const shared = {
@@ -83,6 +89,9 @@ export const resolveVariables: CSSVariablesResolver = () => {
     '--mantine-color-placeholder': 'var(--ink3)',
     '--mantine-color-error': 'var(--bad)',
     '--mantine-color-anchor': 'var(--water)',
+    ...lightOf('red', 'bad'),
+    ...lightOf('green', 'ok'),
+    ...lightOf('yellow', 'warn'),
   }
   return { variables: {}, light: shared, dark: shared }
 }

@@ -18,7 +18,14 @@ interface ConfirmProps {
 export function Confirm({ isOpen, title, text, action, onClose, onConfirm }: ConfirmProps) {
   const { t } = useTranslation()
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} role="alertdialog" size={420}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      size={420}
+      // What bears the role is there before it is opened, and has nothing to say then.
+      {...(isOpen ? { role: 'alertdialog', 'aria-label': title } : {})}
+    >
       <Stack>
         <div className={classes['muted']}>{text}</div>
         <Group justify="flex-end">

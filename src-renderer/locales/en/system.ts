@@ -85,6 +85,7 @@ export const system = {
       failed: 'Failed',
       removed: 'Removed',
     },
+    checkNow: 'Check',
     checkAgain: 'Check again',
     checkStarted: 'It is restored into a scratch database; the result comes by itself',
     progress: '{{done}} of {{total}} rows',

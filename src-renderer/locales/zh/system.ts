@@ -79,6 +79,7 @@ export const system: Texts<typeof en> = {
     check: '恢复验证',
     checks: { none: '未验证', waiting: '等待验证', good: '可恢复', bad: '无法恢复' },
     states: { queued: '排队中', running: '正在写入', done: '完整', failed: '失败', removed: '已清理' },
+    checkNow: '验证',
     checkAgain: '重新验证',
     checkStarted: '正在恢复到临时库，结果会自动出现',
     progress: '{{done}} / {{total}} 行',

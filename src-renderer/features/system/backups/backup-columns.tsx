@@ -8,7 +8,7 @@ import type { Column } from '../../../ui/table-types.ts'
 import { Tag } from '../../../ui/tag.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
 import classes from '../system.module.css'
-import { progressOf } from './build-backup-standing.ts'
+import { progressOf, wasChecked } from './build-backup-standing.ts'
 
 export function useBackupColumns(checkAgain: (backup: BackupView) => void): readonly Column<BackupView>[] {
   const { t } = useTranslation('system')
@@ -66,13 +66,12 @@ export function useBackupColumns(checkAgain: (backup: BackupView) => void): read
             <Button
               size="compact-xs"
               variant="default"
-              disabled={backup.check === 'waiting'}
               onClick={event => {
                 event.stopPropagation()
                 checkAgain(backup)
               }}
             >
-              {t('backups.checkAgain')}
+              {wasChecked(backup) ? t('backups.checkAgain') : t('backups.checkNow')}
             </Button>
           ) : null,
       },

@@ -8,6 +8,7 @@ import { Facts } from '../../../ui/facts.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
 import classes from '../system.module.css'
 import { CheckTag } from './backup-columns.tsx'
+import { wasChecked } from './build-backup-standing.ts'
 
 interface BackupDrawerProps {
   readonly backup: BackupView | null
@@ -74,8 +75,8 @@ function BackupDetail({
       ) : null}
       {mayRun && backup.state === 'done' ? (
         <Group justify="flex-end">
-          <Button variant="default" disabled={backup.check === 'waiting'} onClick={() => onCheck(backup)}>
-            {t('backups.checkAgain')}
+          <Button variant="default" onClick={() => onCheck(backup)}>
+            {wasChecked(backup) ? t('backups.checkAgain') : t('backups.checkNow')}
           </Button>
         </Group>
       ) : null}

@@ -24,13 +24,16 @@ import { BackupDrawer } from './backup-drawer.tsx'
 import { findProven, isUnderWay } from './build-backup-standing.ts'
 import { KeyNote } from './key-note.tsx'
 
+/** No event tells how far a backup is, or how its check ended. */
+const everyMs = 2_000
+
 /** Can the service be brought back, and to when. */
 export function BackupsPage() {
   const { t } = useTranslation('system')
   const describe = useFailureText()
   const mayRun = useRight('backups.run')
   const [shownId, setShownId] = useState<number | null>(null)
-  const list = useHubPages(listBackups)
+  const list = useHubPages(listBackups, {}, { everyMs })
   const fail = (error: Error) => tellFailure(describe(error))
   const run = useHubAction(runBackup, {
     changes: ['backup.', 'overview.'],

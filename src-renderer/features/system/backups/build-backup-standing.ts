@@ -13,6 +13,11 @@ export function isUnderWay({ state }: BackupView): boolean {
   return state === 'queued' || state === 'running'
 }
 
+/** One that waits for its check may be checked at once. */
+export function wasChecked({ check }: BackupView): boolean {
+  return check === 'good' || check === 'bad'
+}
+
 /** How far it is, 0 to 1. */
 export function progressOf({ rowsDone, rowsTotal }: BackupView): number {
   return rowsTotal === 0 ? 0 : Math.min(1, rowsDone / rowsTotal)
