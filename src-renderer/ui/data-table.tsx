@@ -159,9 +159,24 @@ interface EmptyRowsProps {
   readonly children: ReactNode
 }
 
+/** What stands instead of rows; a grid may hold nothing but rows, so it is one of a single cell. */
 function EmptyRows({ isLoading, error, retry, children }: EmptyRowsProps) {
-  if (error !== null) return <FailureMessage error={error} {...(retry === undefined ? {} : { retry })} />
-  if (!isLoading) return children
+  return (
+    <div role="row">
+      <div role="gridcell">
+        {error !== null ? (
+          <FailureMessage error={error} {...(retry === undefined ? {} : { retry })} />
+        ) : isLoading ? (
+          <SkeletonRows />
+        ) : (
+          children
+        )}
+      </div>
+    </div>
+  )
+}
+
+function SkeletonRows() {
   return Array.from({ length: skeletonRows }, (_, index) => index).map(index => (
     <div key={index} className={classes['skeleton']}>
       <Skeleton height={12} width={`${70 - (index % 4) * 9}%`} />

@@ -32,8 +32,9 @@ export function DayRange({ label, value, onChange, isClearable = true }: DayRang
     <DatePickerInput
       type="range"
       className={classes['range'] ?? ''}
-      aria-label={label}
+      // Its name is what stands in it: the days, or this.
       placeholder={label}
+      title={label}
       value={begun === null ? [value?.[0] ?? null, value?.[1] ?? null] : [begun, null]}
       onChange={([from, until]) => {
         setBegun(until === null ? from : null)
