@@ -137,7 +137,7 @@ export const pushes = {
   /** Events passed unseen: what is shown must be loaded anew. */
   'hub.eventsMissed': nothing,
   /** A menu item, or a link from outside: a path of the window's own routes. */
-  navigate: z.strictObject({ to: z.string().max(300) }),
+  navigate: z.strictObject({ to: z.string().max(1_000) }),
   /** A menu item that the window carries out. */
   command: z.strictObject({
     name: z.enum(['palette', 'search', 'shortcuts', 'reload-data', 'toggle-theme']),
