@@ -53,7 +53,7 @@ export const en: Words = {
     untilUsed: 'Good until used',
     thisCycle: 'Good for this period',
     whilePlan: 'Good until your plan ends',
-    days: days => `Good for ${days} days`,
+    days: days => (days === 1 ? 'Good for 1 day' : `Good for ${days} days`),
   },
   entry: {
     email: 'E-mail',

@@ -60,10 +60,16 @@ export const emptyBatch: BatchForm = {
 
 export type BatchBody = EndpointRequest<(typeof codeEndpoints)[1]>['body']
 export type BatchProblems = Partial<
-  Readonly<Record<keyof BatchForm, 'missing' | 'amount' | 'whole' | 'codeText'>>
+  Readonly<
+    Record<
+      keyof BatchForm,
+      'missing' | 'amount' | 'percent' | 'months' | 'givenBytes' | 'days' | 'whole' | 'codeText'
+    >
+  >
 >
 
 const gigabyte = 1_000_000_000
+const mostBytes = 2 ** 46
 
 function whole(text: string, most: number): number | null {
   if (!/^\d{1,10}$/.test(text.trim())) return null
@@ -74,7 +80,7 @@ function whole(text: string, most: number): number | null {
 function bytesIn(text: string): number | null {
   if (!/^\d{1,5}(\.\d{1,9})?$/.test(text.trim())) return null
   const bytes = Math.round(Number(text) * gigabyte)
-  return bytes > 0 ? bytes : null
+  return bytes > 0 && bytes <= mostBytes ? bytes : null
 }
 
 const mostDays = 3_660
@@ -117,6 +123,33 @@ export function readEffect(form: BatchForm): CodeEffect | null {
   }
 }
 
+/** What keeps the fields of an effect from being one. */
+function effectProblems(form: BatchForm): BatchProblems {
+  const areDaysWrong =
+    form.days.trim() === '' ? form.effect === 'activationTrial' : !whole(form.days, mostDays)
+  switch (form.effect) {
+    case 'discountPercent':
+      return whole(form.amount, 100) === null ? { amount: 'percent' } : {}
+    case 'discountFen':
+      return readEffect(form) === null ? { amount: 'amount' } : {}
+    case 'bonusMonths':
+      return whole(form.amount, 60) === null ? { amount: 'months' } : {}
+    case 'bonusBytes':
+      return bytesIn(form.amount) === null ? { amount: 'givenBytes' } : {}
+    case 'activationPlan':
+      return {
+        ...(form.planId === '' ? { planId: 'missing' } : {}),
+        ...(whole(form.quantity, 60) === null ? { quantity: 'whole' } : {}),
+      }
+    case 'activationBytes':
+    case 'activationTrial':
+      return {
+        ...(bytesIn(form.amount) === null ? { amount: 'givenBytes' } : {}),
+        ...(areDaysWrong ? { days: 'days' } : {}),
+      }
+  }
+}
+
 /**
  * What was typed as the body of a batch; `problems` where it is none yet. `endOf`: the end of a day, in ms.
  */
@@ -131,7 +164,7 @@ export function readBatchForm(
   const isTextWrong = form.isShared && !/^[A-Za-z0-9](-*[A-Za-z0-9]){3,31}$/.test(form.text.trim())
   const problems: BatchProblems = {
     ...(form.name.trim() === '' ? { name: 'missing' } : {}),
-    ...(effect === null ? { [form.effect === 'activationPlan' ? 'planId' : 'amount']: 'amount' } : {}),
+    ...effectProblems(form),
     ...(count === null ? { count: 'whole' } : {}),
     ...(isTextWrong ? { text: 'codeText' } : {}),
     ...(isLimitWrong(form.usesPerCode, 1_000_000_000) ? { usesPerCode: 'whole' } : {}),

@@ -27,12 +27,22 @@ export function buildInviteForm({ reward, ...settings }: InviteSettings): Invite
 /** What was typed as settings; null where it is none yet. */
 export function readInviteForm(form: InviteForm): InviteSettings | null {
   const reward = readReward(form)
-  const holdDays = /^\d{1,2}$/.test(form.holdDays.trim()) ? Number(form.holdDays) : null
-  if (reward === null || holdDays === null || holdDays > 90) return null
+  const holdDays = readHoldDays(form)
+  if (reward === null || holdDays === null) return null
   return { registration: form.registration, customersInvite: form.customersInvite, reward, holdDays }
 }
 
-function readReward({ reward, amount }: InviteForm): InviteSettings['reward'] | null {
+/** Null where it is no number of days up to 90. */
+export function readHoldDays({ holdDays }: Pick<InviteForm, 'holdDays'>): number | null {
+  const days = /^\d{1,2}$/.test(holdDays.trim()) ? Number(holdDays) : null
+  return days !== null && days <= 90 ? days : null
+}
+
+/** Null where it is no reward yet. */
+export function readReward({
+  reward,
+  amount,
+}: Pick<InviteForm, 'reward' | 'amount'>): InviteSettings['reward'] | null {
   if (reward === 'none') return { kind: 'none' }
   const value = /^\d{1,6}(\.\d{1,9})?$/.test(amount.trim()) ? Number(amount) : 0
   if (reward === 'bytes') {

@@ -40,6 +40,8 @@ export const emptyPlan: PlanForm = {
 }
 
 const gigabyte = 1_000_000_000
+const mostPrice = 100_000_000
+const mostBytes = 2 ** 43
 
 export function buildPlanForm(plan: PlanView): PlanForm {
   const { title, description, bytes, validity } = plan
@@ -58,7 +60,7 @@ export function buildPlanForm(plan: PlanView): PlanForm {
   }
 }
 
-export type PlanProblem = 'missing' | 'amount' | 'whole'
+export type PlanProblem = 'missing' | 'price' | 'bytes' | 'whole'
 export type PlanProblems = Partial<Readonly<Record<keyof PlanForm, PlanProblem>>>
 
 function wholeIn(text: string, least: number, most: number): number | null {
@@ -69,7 +71,8 @@ function wholeIn(text: string, least: number, most: number): number | null {
 
 /** What was typed as a plan; `problems` where it is none yet. */
 export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonly problems: PlanProblems } {
-  const price = parseMoney(form.price)
+  const fen = parseMoney(form.price)
+  const price = fen !== null && fen <= mostPrice ? fen : null
   const isAddon = form.kind === 'addon'
   const isEndless = form.isUnlimited && !isAddon
   const bytes = /^\d{1,6}(\.\d{1,9})?$/.test(form.gigabytes.trim())
@@ -89,8 +92,8 @@ export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonl
   const problems: PlanProblems = {
     ...(form.name.trim() === '' ? { name: 'missing' } : {}),
     ...(form.titleZh.trim() === '' && form.titleEn.trim() === '' ? { titleZh: 'missing' } : {}),
-    ...(price === null ? { price: 'amount' } : {}),
-    ...(isEndless || bytes > 0 ? {} : { gigabytes: 'amount' }),
+    ...(price === null ? { price: 'price' } : {}),
+    ...(isEndless || (bytes > 0 && bytes <= mostBytes) ? {} : { gigabytes: 'bytes' }),
     ...(isAddon && form.validity === 'days' && days === null ? { days: 'whole' } : {}),
     ...(nodeCount === null ? { nodeCount: 'whole' } : {}),
     ...(mostPerOrder === null ? { mostPerOrder: 'whole' } : {}),
@@ -106,6 +109,19 @@ export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonl
     ...{ mostPerOrder: mostPerOrder ?? 1, stock, visibility: form.visibility, position: position ?? 0 },
   }
   return { body, problems }
+}
+
+const fieldsOf = {
+  ...{ name: 'name', titleZh: 'title', price: 'price', gigabytes: 'bytes', days: 'validity' },
+  ...{ nodeCount: 'nodeCount', mostPerOrder: 'mostPerOrder', position: 'position' },
+} as const satisfies Partial<Record<keyof PlanForm, PlanField>>
+
+/** What is still empty and has to be filled in. */
+export function emptyFields(form: PlanForm, problems: PlanProblems): readonly PlanField[] {
+  return Object.entries(fieldsOf).flatMap(([typed, field]) => {
+    const key = typed as keyof typeof fieldsOf
+    return problems[key] !== undefined && form[key].trim() === '' ? [field] : []
+  })
 }
 
 const editable = [

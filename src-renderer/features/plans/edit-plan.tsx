@@ -8,7 +8,14 @@ import { useRight } from '../../lib/connection-store.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { hubKey, useHubAction } from '../../lib/use-hub.ts'
 import { tell } from '../../ui/notify.tsx'
-import { buildPlanChange, buildPlanForm, type PlanForm, planForm, readPlanForm } from './build-plan-form.ts'
+import {
+  buildPlanChange,
+  buildPlanForm,
+  emptyFields,
+  type PlanForm,
+  planForm,
+  readPlanForm,
+} from './build-plan-form.ts'
 import { PlanCard } from './plan-card.tsx'
 import { PlanConflict } from './plan-conflict.tsx'
 import { editPlan, readPlan } from './plan-endpoints.ts'
@@ -83,6 +90,7 @@ export function EditPlan({ plan }: { readonly plan: PlanView }) {
           <PlanFoot
             error={edit.error?.failure.code === 'changed_meanwhile' ? null : edit.error}
             isDraft={isChanged}
+            missing={emptyFields(form, problems)}
             drop={draft.end}
             submit={
               <Button type="submit" disabled={!isReady} loading={edit.isPending}>
@@ -90,7 +98,9 @@ export function EditPlan({ plan }: { readonly plan: PlanView }) {
               </Button>
             }
           />
-        ) : null}
+        ) : (
+          <p className={classes['note']}>{t('onlyLook')}</p>
+        )}
       </div>
       <div className={`${classes['column']} ${classes['sticky']}`}>
         <PlanCard body={body} />

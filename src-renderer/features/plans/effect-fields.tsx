@@ -61,6 +61,7 @@ export function EffectFields({ form, set, plans, said }: EffectFieldsProps) {
           onChange={event => set({ days: event.currentTarget.value })}
           inputMode="numeric"
           placeholder={form.effect === 'activationBytes' ? t('card.until_used') : ''}
+          error={said('days')}
         />
       ) : null}
     </div>

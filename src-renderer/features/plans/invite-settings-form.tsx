@@ -6,7 +6,13 @@ import { useRight } from '../../lib/connection-store.ts'
 import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
 import { tell } from '../../ui/notify.tsx'
-import { buildInviteForm, readInviteForm, rewardKinds } from './build-invite-settings.ts'
+import {
+  buildInviteForm,
+  readHoldDays,
+  readInviteForm,
+  readReward,
+  rewardKinds,
+} from './build-invite-settings.ts'
 import { Choice } from './choice.tsx'
 import classes from './codes.module.css'
 import { configureInvites } from './plan-endpoints.ts'
@@ -21,6 +27,8 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
   const mayWrite = useRight('codes.write')
   const [form, setForm] = useState(() => buildInviteForm(settings))
   const read = readInviteForm(form)
+  const areDaysWrong = readHoldDays(form) === null
+  const isAmountWrong = form.amount !== '' && readReward(form) === null
   const isChanged =
     read !== null && JSON.stringify(read) !== JSON.stringify(readInviteForm(buildInviteForm(settings)))
   const save = useHubAction(configureInvites, {
@@ -71,6 +79,7 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
             rightSection={units[form.reward]}
             rightSectionWidth={44}
             disabled={!mayWrite}
+            error={isAmountWrong ? t(`rewardProblem.${form.reward}`) : null}
           />
         )}
       </div>
@@ -81,8 +90,9 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
           value={form.holdDays}
           onChange={event => setForm({ ...form, holdDays: event.currentTarget.value })}
           inputMode="numeric"
-          inputWrapperOrder={['label', 'input', 'description']}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           disabled={!mayWrite}
+          error={areDaysWrong ? t('problem.holdDays') : null}
         />
       )}
       {save.error === null ? null : (
@@ -94,7 +104,9 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
         <Button type="submit" variant="default" disabled={!isChanged} loading={save.isPending}>
           {t('common:save')}
         </Button>
-      ) : null}
+      ) : (
+        <p className={classes['note']}>{t('onlyLook')}</p>
+      )}
     </form>
   )
 }

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
 import { tell } from '../../ui/notify.tsx'
-import { emptyPlan, planForm, readPlanForm } from './build-plan-form.ts'
+import { emptyFields, emptyPlan, planForm, readPlanForm } from './build-plan-form.ts'
 import { PlanCard } from './plan-card.tsx'
 import { createPlan } from './plan-endpoints.ts'
 import { PlanFields } from './plan-fields.tsx'
@@ -39,6 +39,7 @@ export function NewPlan() {
         <PlanFoot
           error={create.error}
           isDraft={draft.isDraft}
+          missing={emptyFields(draft.value, problems)}
           drop={draft.end}
           submit={
             <Button type="submit" disabled={!isReady} loading={create.isPending}>

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlanBody } from '../../../hub/contract/admin/plans.ts'
 import { type Language, useDress } from '../../lib/dress.ts'
-import { formatBytes } from '../../lib/format-bytes.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { buildPlanPoints } from './build-plan-points.ts'
 import classes from './plans.module.css'
+import { renderShopBytes, renderShopPrice } from './render-shop-amounts.ts'
 
 const languages = ['zh', 'en'] as const
 
@@ -19,6 +19,14 @@ export function PlanCard({ body }: { readonly body: PlanBody }) {
   const say = i18next.getFixedT(language, 'plans')
   const text = (both: { readonly zh: string; readonly en: string }) =>
     both[language] || both[language === 'zh' ? 'en' : 'zh']
+  const points = buildPlanPoints(body).map(point =>
+    say(`card.${point.text}`, {
+      count: point.count,
+      bytes: point.bytes === null ? say('card.unlimited') : renderShopBytes(point.bytes),
+    }),
+  )
+  const title = text(body.title) || '…'
+  const isOut = body.stock === 0
   return (
     <Panel
       title={t('customerSees')}
@@ -36,29 +44,35 @@ export function PlanCard({ body }: { readonly body: PlanBody }) {
       }
     >
       <div className={classes['stage']} lang={language}>
-        <div className={classes['card']}>
-          <div className={classes['cardTitle']}>{text(body.title) || '…'}</div>
-          <div className={classes['cardPrice']}>
-            ¥{(body.price / 100).toFixed(2)}
-            <small>{say(`card.per.${body.kind}`)}</small>
+        {body.kind === 'addon' ? (
+          // The shop lists add-ons below its plans, a line each.
+          <div className={`${classes['card']} ${classes['cardLine']}`}>
+            <div>
+              <div className={classes['cardTitle']}>{title}</div>
+              <div className={classes['cardPoints']}>{points.join(' · ')}</div>
+            </div>
+            <strong>{isOut ? say('card.soldOut') : renderShopPrice(body.price)}</strong>
           </div>
-          {text(body.description) === '' ? null : (
-            <p className={classes['cardText']}>{text(body.description)}</p>
-          )}
-          <ul>
-            {buildPlanPoints(body).map(point => (
-              <li key={point.text}>
-                {say(`card.${point.text}`, {
-                  count: point.count,
-                  bytes: point.bytes === null ? say('card.unlimited') : formatBytes(point.bytes),
-                })}
-              </li>
-            ))}
-          </ul>
-          <span className={classes['cardButton']} data-out={body.stock === 0}>
-            {say(body.stock === 0 ? 'card.soldOut' : 'card.choose')}
-          </span>
-        </div>
+        ) : (
+          <div className={classes['card']}>
+            <div className={classes['cardTitle']}>{title}</div>
+            <div className={classes['cardPrice']}>
+              {renderShopPrice(body.price)}
+              <small>{say(`card.per.${body.kind}`)}</small>
+            </div>
+            {text(body.description) === '' ? null : (
+              <p className={classes['cardText']}>{text(body.description)}</p>
+            )}
+            <ul>
+              {points.map(point => (
+                <li key={point}>{point}</li>
+              ))}
+            </ul>
+            <span className={classes['cardButton']} data-out={isOut}>
+              {say(isOut ? 'card.soldOut' : 'card.choose')}
+            </span>
+          </div>
+        )}
       </div>
       {body.visibility === 'public' ? null : (
         <p className={classes['notShown']}>{t(`notShown.${body.visibility}`)}</p>

@@ -125,6 +125,11 @@ export const codes = {
   rewardOf: 'Reward for inviting',
   reward: { none: 'None', days: 'Days', bytes: 'Bytes', percent: 'A part of what was bought' },
   rewardAmount: { days: 'Days', bytes: 'Bytes', percent: 'Part' },
+  rewardProblem: {
+    days: 'Whole days, 1 to 366',
+    bytes: 'Above zero, at most 70368 GB',
+    percent: 'Whole percent, 1 to 100',
+  },
   holdDays: 'Days until it is given',
   holdDaysHint: 'After the first paid order; a refund before takes it away.',
 } as const

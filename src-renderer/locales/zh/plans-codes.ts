@@ -119,6 +119,11 @@ export const codes: Texts<typeof en> = {
   rewardOf: '邀请奖励',
   reward: { none: '无', days: '天数', bytes: '流量', percent: '按购买比例' },
   rewardAmount: { days: '天数', bytes: '流量', percent: '比例' },
+  rewardProblem: {
+    days: '请输入 1 至 366 的整天数',
+    bytes: '请输入大于零的数，最多 70368 GB',
+    percent: '请输入 1 至 100 的整数',
+  },
   holdDays: '几天后发放',
   holdDaysHint: '从首笔付款算起；期间退款则不发放。',
 }
