@@ -55,9 +55,14 @@ it('makes one code with the text that is told to many', () => {
 
 it.each([
   [{ name: ' ' }, { name: 'missing' }],
-  [{ amount: '101' }, { amount: 'amount' }],
-  [{ effect: 'activationTrial', amount: '5', days: '' }, { amount: 'amount' }],
-  [{ effect: 'activationPlan', planId: '' }, { planId: 'amount' }],
+  [{ amount: '101' }, { amount: 'percent' }],
+  [{ effect: 'discountFen', amount: '0' }, { amount: 'amount' }],
+  [{ effect: 'bonusMonths', amount: '61' }, { amount: 'months' }],
+  [{ effect: 'bonusBytes', amount: '70369' }, { amount: 'givenBytes' }],
+  [{ effect: 'activationTrial', amount: '5', days: '' }, { days: 'days' }],
+  [{ effect: 'activationBytes', amount: '5', days: '3661' }, { days: 'days' }],
+  [{ effect: 'activationPlan', planId: '' }, { planId: 'missing' }],
+  [{ effect: 'activationPlan', planId: '3', quantity: '61' }, { quantity: 'whole' }],
   [{ count: '10001' }, { count: 'whole' }],
   [{ isShared: true, text: 'ab' }, { text: 'codeText' }],
   [{ usesPerUser: '0' }, { usesPerUser: 'whole' }],

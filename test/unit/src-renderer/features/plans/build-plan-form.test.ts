@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanView } from '../../../../../hub/contract/admin/plans.ts'
+import { type PlanView, planEndpoints } from '../../../../../hub/contract/admin/plans.ts'
 import {
   buildPlanChange,
   buildPlanForm,
   differingFields,
+  emptyFields,
   emptyPlan,
   readPlanForm,
 } from '../../../../../src-renderer/features/plans/build-plan-form.ts'
+
+const [, , createPlan] = planEndpoints
 
 const plan = (over: Partial<PlanView> = {}): PlanView =>
   ({
@@ -54,12 +57,12 @@ describe('a plan as it is typed', () => {
 
   it('says what is missing or no number', () => {
     expect(readPlanForm(emptyPlan).problems).toEqual({
-      ...{ name: 'missing', titleZh: 'missing', price: 'amount', gigabytes: 'amount' },
+      ...{ name: 'missing', titleZh: 'missing', price: 'price', gigabytes: 'bytes' },
     })
     const typed = buildPlanForm(plan())
     const wrong = { ...typed, price: '1,2,x', gigabytes: '0', nodeCount: '33', stock: '-1', position: '1.5' }
     expect(readPlanForm(wrong).problems).toEqual({
-      ...{ price: 'amount', gigabytes: 'amount', nodeCount: 'whole', stock: 'whole', position: 'whole' },
+      ...{ price: 'price', gigabytes: 'bytes', nodeCount: 'whole', stock: 'whole', position: 'whole' },
     })
     const days = { ...typed, kind: 'addon' as const, validity: 'days' as const, days: '0' }
     expect(readPlanForm(days).problems).toEqual({ days: 'whole' })
@@ -67,6 +70,25 @@ describe('a plan as it is typed', () => {
 
   it('lets no add-on be endless', () => {
     const form = { ...buildPlanForm(plan({ bytes: null })), kind: 'addon' as const }
-    expect(readPlanForm(form).problems).toEqual({ gigabytes: 'amount' })
+    expect(readPlanForm(form).problems).toEqual({ gigabytes: 'bytes' })
+  })
+
+  it('takes as much as the contract takes, and no more', () => {
+    const typed = buildPlanForm(plan())
+    const most = readPlanForm({ ...typed, price: '1000000', gigabytes: '8796' })
+    expect(most.problems).toEqual({})
+    expect(createPlan.body.safeParse(most.body).success).toBe(true)
+    const more = { ...most.body, price: 100_000_001, bytes: 8_797_000_000_000 }
+    const refused = createPlan.body.safeParse(more).error?.issues.map(({ path }) => path[0])
+    expect(refused).toEqual(['price', 'bytes'])
+    const { problems } = readPlanForm({ ...typed, price: '1000000.01', gigabytes: '8797' })
+    expect(problems).toEqual({ price: 'price', gigabytes: 'bytes' })
+  })
+
+  it('names what is still empty, but not what is wrong', () => {
+    const form = { ...emptyPlan, titleEn: 'Plus', price: 'x', gigabytes: ' ' }
+    expect(emptyFields(form, readPlanForm(form).problems)).toEqual(['name', 'bytes'])
+    const full = buildPlanForm(plan())
+    expect(emptyFields(full, readPlanForm(full).problems)).toEqual([])
   })
 })
