@@ -7,11 +7,48 @@ const day = 24 * hour
 
 const locales = { en: 'en-GB', zh: 'zh-CN' } as const
 
+const clock = { hour: '2-digit', minute: '2-digit' } as const
+const clockToSecond = { ...clock, second: '2-digit' } as const
+const monthDay = { month: 'short', day: 'numeric' } as const
 /** Chinese dates in figures: of one width in a table, and half as wide as with their characters. */
 const dayParts = {
-  en: { year: 'numeric', month: 'short', day: 'numeric' },
+  en: { year: 'numeric', ...monthDay },
   zh: { year: 'numeric', month: '2-digit', day: '2-digit' },
-} as const satisfies Record<Language, Intl.DateTimeFormatOptions>
+} as const
+
+const looksOf = (language: Language) =>
+  ({
+    instant: { ...dayParts[language], ...clockToSecond },
+    day: dayParts[language],
+    month: { year: 'numeric', month: 'short' },
+    monthDay,
+    clock,
+    second: clockToSecond,
+    short: { ...monthDay, ...clock },
+  }) as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>
+
+type Look = keyof ReturnType<typeof looksOf>
+
+const dates = new Map<string, Intl.DateTimeFormat>()
+const distances = new Map<Language, Intl.RelativeTimeFormat>()
+
+/** Kept: to make one takes a hundred times as long as to use it, and a table of times uses some for every cell. */
+function dateFormat(look: Look, language: Language): Intl.DateTimeFormat {
+  const key = `${language} ${look}`
+  const found = dates.get(key)
+  if (found !== undefined) return found
+  const made = new Intl.DateTimeFormat(locales[language], looksOf(language)[look])
+  dates.set(key, made)
+  return made
+}
+
+function distanceFormat(language: Language): Intl.RelativeTimeFormat {
+  const found = distances.get(language)
+  if (found !== undefined) return found
+  const made = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' })
+  distances.set(language, made)
+  return made
+}
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', day],
@@ -23,56 +60,41 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** How long ago, or until when, in the largest unit that is whole: "3 minutes ago", "3 分钟前". */
 export function formatRelative(at: number, now: number, language: Language): string {
   const distance = at - now
-  const format = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' })
   if (Math.abs(distance) > 60 * day) return formatDay(at, language)
   const [unit, size] = steps.find(([, each]) => Math.abs(distance) >= each) ?? (['second', second] as const)
-  return format.format(Math.trunc(distance / size), unit)
+  return distanceFormat(language).format(Math.trunc(distance / size), unit)
 }
 
 /** Date and time to the second, in this computer's time zone. */
 export function formatInstant(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    ...dayParts[language],
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).format(at)
+  return dateFormat('instant', language).format(at)
 }
 
 export function formatDay(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], dayParts[language]).format(at)
+  return dateFormat('day', language).format(at)
 }
 
 export function formatMonth(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { year: 'numeric', month: 'short' }).format(at)
+  return dateFormat('month', language).format(at)
 }
 
 export function formatMonthDay(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { month: 'short', day: 'numeric' }).format(at)
+  return dateFormat('monthDay', language).format(at)
 }
 
 export function formatClock(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { hour: '2-digit', minute: '2-digit' }).format(at)
+  return dateFormat('clock', language).format(at)
 }
 
 /** The time of a day to the second: what happened in which order. */
 export function formatSecond(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).format(at)
+  return dateFormat('second', language).format(at)
 }
 
 /** Day and time without the seconds; of another year than `now` the day alone, with its year. */
 export function formatShort(at: number, now: number, language: Language): string {
   if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return formatDay(at, language)
-  return new Intl.DateTimeFormat(locales[language], {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at)
+  return dateFormat('short', language).format(at)
 }
 
 /** A span: "4 min 12 s", "2 d 3 h". */
@@ -96,5 +118,5 @@ export function formatDuration(ms: number, language: Language): string {
 export function formatDayAgo(day: string, today: string, language: Language): string {
   const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
   if (Math.abs(days) > 7) return ''
-  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(days, 'day')
+  return distanceFormat(language).format(days, 'day')
 }

@@ -14,11 +14,11 @@ export function TimeText({ at, none = '–', as = 'relative' }: TimeTextProps) {
   const format = useFormat()
   const now = useNow()
   if (at === null) return <span>{none}</span>
-  const texts = { relative: format.relative(at, now), short: format.short(at), day: format.day(at) }
-  const title = as === 'relative' ? format.instant(at) : `${format.instant(at)} · ${texts.relative}`
+  const relative = format.relative(at, now)
+  const title = as === 'relative' ? format.instant(at) : `${format.instant(at)} · ${relative}`
   return (
     <time dateTime={new Date(at).toISOString()} title={title}>
-      {texts[as]}
+      {as === 'relative' ? relative : format[as](at)}
     </time>
   )
 }
