@@ -48,8 +48,7 @@ export function readNodeDays(deps: UsageDeps, wanted: NodeDays): Promise<Outcome
   return ofNode(deps, nodeId, async tx => {
     const stored = rowsOf(
       await tx.query(
-        `SELECT day, SUM(upload) AS upload, SUM(download) AS download, SUM(charged) AS charged FROM ledger_days
-         WHERE nodeId = ? AND day >= ? AND day <= ? GROUP BY day ORDER BY day`,
+        'SELECT day, upload, download, charged FROM node_days WHERE nodeId = ? AND day >= ? AND day <= ?',
         [nodeId, from, until],
       ),
     ).map(row => ({

@@ -119,9 +119,9 @@ export async function countByState(
   filter: Omit<OrderFilter, 'state'>,
 ): Promise<{ state: OrderRow['state']; orders: number }[]> {
   const where = await conditionsOf(tx, filter)
-  // What is narrowed by time alone is counted in an index that has all of it.
-  const isByTime = filter.text === undefined && filter.userId === undefined && filter.planId === undefined
-  const index = isByTime && where.length > 0 ? stateIndexHint[tx.engine] : ''
+  // What is narrowed by nothing that leads to few is counted in an index that has all of it.
+  const isWide = filter.text === undefined && filter.userId === undefined
+  const index = isWide && where.length > 0 ? stateIndexHint[tx.engine] : ''
   const conditions = where.length === 0 ? '' : `WHERE ${where.map(({ sql }) => sql).join(' AND ')}`
   const rows = rowsOf(
     await tx.query(
