@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { projectEnvironment, projectRoot } from '../set-up/find-node.mjs'
 import { runCommand } from '../set-up/run-command.mjs'
+import { prepareConsole } from './prepare-console.mjs'
 import { renderTable } from './render-table.mjs'
+import { withoutNetwork } from './without-network.mjs'
 
 /**
  * Runs every test/<kind>/*.<kind>.ts, one after the other, each in a process of its own; the exit status is 1 when
@@ -28,7 +30,10 @@ export async function runMeasurements({ node, kind, names }) {
     // Memory is measured after a collection that the file itself asks for.
     // What brings a whole hub into its process needs the views.
     const args = ['--expose-gc', '--import', loadViews, join(folder, file)]
-    if ((await runCommand(node, args, { cwd: projectRoot, env })) !== 0) failed.push(file)
+    const isConsole = file === `console${suffix}`
+    if (isConsole) await prepareConsole(node)
+    const [program, words] = isConsole ? withoutNetwork(node, args) : [node, args]
+    if ((await runCommand(program, words, { cwd: projectRoot, env })) !== 0) failed.push(file)
   }
 
   const results = existsSync(lines)

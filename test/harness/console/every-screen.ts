@@ -1,6 +1,5 @@
-/** What an operator goes to and fro between, as addresses of a seeded hub. */
+/** What an operator goes to and fro between, as addresses of a seeded hub; where a console opens comes last. */
 export const dailyScreens: readonly string[] = [
-  '/',
   '/users',
   '/users/3',
   '/orders',
@@ -10,6 +9,7 @@ export const dailyScreens: readonly string[] = [
   '/nodes/2',
   '/traffic',
   '/system/audit',
+  '/',
 ]
 
 /** Those and the others that need no more than a seeded hub. */

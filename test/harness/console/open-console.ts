@@ -70,8 +70,12 @@ function writeSession(home: string, session: NonNullable<ConsoleOptions['session
   return file
 }
 
-/** Sets language and theme as the operator's own choice, and loads the window with it. */
+/** Sets language and theme as the operator's own choice, and loads the window with it where it was another. */
 async function dress(page: Page, { language = 'en', theme = 'light' }: ConsoleOptions): Promise<void> {
-  await page.evaluate(value => localStorage.setItem('dress', value), JSON.stringify({ language, theme }))
-  await page.reload()
+  const isDressed = await page.evaluate(value => {
+    const was = localStorage.getItem('dress')
+    localStorage.setItem('dress', value)
+    return was === value
+  }, JSON.stringify({ language, theme }))
+  if (!isDressed) await page.reload()
 }
