@@ -1,4 +1,5 @@
 import { DataSource, type QueryRunner } from 'typeorm'
+import { giveWay } from '../kernel/give-way.ts'
 import { type Database, runRaw, type Tx } from './transaction.ts'
 
 /**
@@ -15,7 +16,10 @@ export async function readApart<T>(database: Database, work: (tx: Tx) => Promise
       engine: database.engine,
       manager: runner.manager,
       runner,
-      query: (sql, parameters) => runRaw(runner, sql, parameters ?? []),
+      query: async (sql, parameters) => {
+        await giveWay()
+        return runRaw(runner, sql, parameters ?? [])
+      },
       forUpdate: '',
     })
     await runner.release()

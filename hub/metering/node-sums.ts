@@ -2,8 +2,8 @@ import { integerIn, integerOrNullIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import type { Amounts } from './sum-rule.ts'
 
-/** Rows that SQLite adds up at once, on the thread that answers everybody else: some ten milliseconds. */
-const rowsAtOnce = 10_000
+/** Rows that SQLite adds up at once, on the thread that answers everybody else: a few milliseconds. */
+const rowsAtOnce = 5_000
 
 export interface SumsOfNode extends Amounts {
   /** The first day that it has rows of, where days were asked for. */
@@ -16,9 +16,6 @@ interface SumsOfSpan {
   readonly rows: number
 }
 
-/** Lets everything else that waits for this thread have its turn. */
-export const othersTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
-
 /** About how many rows a table has; a table's sums on a server, which work elsewhere, count as one. */
 export async function sizeOf(tx: Tx, table: string): Promise<number> {
   if (tx.engine !== 'sqlite') return 1
@@ -28,7 +25,7 @@ export async function sizeOf(tx: Tx, table: string): Promise<number> {
 
 /**
  * Adds up a table by node; `rest` joins and narrows it, with `t` for the table. SQLite works on this thread: it is
- * given a span of rows at a time, and others their turn between them.
+ * given a span of rows at a time, so that others have their turn between them.
  */
 export async function* sumsByNode(tx: Tx, table: string, rest: string): AsyncGenerator<SumsOfSpan> {
   if (tx.engine !== 'sqlite') {
@@ -42,7 +39,6 @@ export async function* sumsByNode(tx: Tx, table: string, rest: string): AsyncGen
     const span = `t.rowid >= ${from} AND t.rowid < ${until}`
     const narrowed = rest.includes('WHERE') ? `${rest} AND ${span}` : `WHERE ${span}`
     yield { byNode: await sumsOf(tx, `${table} t ${narrowed}`), rows: until - from }
-    await othersTurn()
   }
 }
 

@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { writeLastProof, writeProving } from './last-proof-store.ts'
 import { entriesOf } from './meter-chunk.ts'
 import { readChunks } from './meter-store.ts'
-import { othersTurn, sizeOf, sumsByNode } from './node-sums.ts'
+import { sizeOf, sumsByNode } from './node-sums.ts'
 import { nothingPruned, readPruned } from './pruned-store.ts'
 import type { Amounts } from './sum-rule.ts'
 
@@ -82,7 +82,6 @@ async function compareSums(tx: Tx, heard: (progress: ProofProgress) => Promise<v
     compare('plan days = node days', of.planDays, of.nodeDays)
     compare('user months = node days', of.userMonths, of.nodeDays)
     const meter = await meterSums(tx, nodeId)
-    await othersTurn()
     const counted = cycles.charged + unrolled.charged
     if (meter.charged !== counted) {
       differences.push({ nodeId, sums: 'meter = ledger: charged', left: meter.charged, right: counted })

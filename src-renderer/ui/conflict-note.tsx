@@ -20,7 +20,13 @@ interface ConflictNoteProps {
 export function ConflictNote({ fields, onTakeTheirs, onKeepMine }: ConflictNoteProps) {
   const { t } = useTranslation()
   return (
-    <Alert color="yellow" variant="light" title={t('changedMeanwhile')} role="alert">
+    <Alert
+      color="yellow"
+      variant="light"
+      title={t('changedMeanwhile')}
+      role="alert"
+      styles={{ title: { color: 'var(--warn)' } }}
+    >
       <p className={classes['conflictLead']}>{t('changedMeanwhileHint')}</p>
       {fields.length === 0 ? null : (
         <table className={classes['conflict']}>

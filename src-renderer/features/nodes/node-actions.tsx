@@ -3,30 +3,20 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeDetail } from '../../../hub/contract/admin/node-views.ts'
-import { renewCertificate } from '../../../hub/contract/admin/nodes.ts'
 import { useRight } from '../../lib/connection-store.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
-import { useFormat } from '../../lib/use-format.ts'
-import { useHubAction } from '../../lib/use-hub.ts'
-import { tell, tellFailure } from '../../ui/notify.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { useDrain } from './use-drain.ts'
+import { useRenewal } from './use-renewal.ts'
 
 /** What can be done with a node, in one place. */
 export function NodeActions({ node }: { readonly node: NodeDetail }) {
   const { t } = useTranslation(['nodes', 'common'])
-  const format = useFormat()
-  const describe = useFailureText()
   const [open, setOpen] = useState<'enrol' | 'remove' | null>(null)
   const mayWrite = useRight('nodes.write')
   const mayEnrol = useRight('nodes.enroll')
   const { drain, undrain } = useDrain(node)
-  const renew = useHubAction(renewCertificate, {
-    changes: ['node.', 'certificates.'],
-    onDone: ({ expiresAt }) => tell(t('renewed', { day: format.day(expiresAt) })),
-    onFailed: failed => tellFailure(describe(failed)),
-  })
+  const renew = useRenewal()
   const end = () => setOpen(null)
   const isDraining = node.state === 'draining'
   if (!mayWrite && !mayEnrol) return null

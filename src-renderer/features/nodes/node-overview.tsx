@@ -12,6 +12,7 @@ import { EnrolSteps } from './enrol-steps.tsx'
 import { CertificateText, ClockText } from './node-facts.tsx'
 import classes from './node-page.module.css'
 import { NodeSamples } from './node-samples.tsx'
+import { NodeTroubles } from './node-troubles.tsx'
 import { NodeVerdicts } from './node-verdicts.tsx'
 
 /** The three answers, what its agent complains of, how it fares, and what it is. */
@@ -20,7 +21,7 @@ export function NodeOverview({ node }: { readonly node: NodeDetail }) {
   return (
     <>
       {isNew ? null : <NodeVerdicts node={node} />}
-      <Problems node={node} />
+      <NodeTroubles node={node} />
       {node.state === 'draining' ? <DrainProgress node={node} /> : null}
       <div className={classes['columns']}>
         {isNew ? <Enrol node={node} /> : <NodeSamples nodeId={node.id} />}
@@ -43,33 +44,6 @@ function Enrol({ node }: { readonly node: NodeDetail }) {
       right={<Tag tone="plain">{t('servingIs.not_enrolled')}</Tag>}
     >
       {mayEnrol ? <EnrolSteps node={node} onDone={() => {}} /> : t('enrolAsk')}
-    </Panel>
-  )
-}
-
-function Problems({ node }: { readonly node: NodeDetail }) {
-  const { t } = useTranslation('nodes')
-  const problems = node.health?.problems ?? []
-  const { lastError, failingSince } = node.contact
-  if (problems.length === 0 && failingSince === null) return null
-  return (
-    <Panel title={t('problems')}>
-      <ul className={classes['problems']}>
-        {failingSince === null ? null : (
-          <li>
-            <Tag tone="bad">{t('reason.failing')}</Tag>
-            <span>{lastError}</span>
-            <TimeText at={failingSince} />
-          </li>
-        )}
-        {problems.map(({ part, message, since }) => (
-          <li key={`${part}:${message}`}>
-            <Tag tone="warn">{t(`part.${part}`)}</Tag>
-            <span>{message}</span>
-            <TimeText at={since} />
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }

@@ -112,6 +112,15 @@ export const nodes = {
   collectedAgo: 'Collected {{ago}}',
   noTraffic: 'No reading while it does not answer',
   problems: 'What is wrong',
+  trouble: {
+    halted: 'Two machines answer with its identity, so nothing of it is counted.',
+    silent: 'Its users may still pass, and are counted once it answers. The hub goes on trying.',
+    refused: 'It keeps running the configuration of before.',
+    certificate: 'Its certificate ends {{ends}}; after that the hub cannot talk to it.',
+    clock:
+      'Its clock is off by {{off}}: set it, for instance with systemd-timesyncd. The hub goes by its own meanwhile.',
+    toCounting: 'To its counting',
+  },
   part: {
     firewall: 'Firewall',
     shadowsocks: 'Shadowsocks',

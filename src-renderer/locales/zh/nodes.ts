@@ -95,6 +95,14 @@ export const nodes: Texts<typeof en> = {
   collectedAgo: '{{ago}}采集',
   noTraffic: '无应答期间没有读数',
   problems: '故障',
+  trouble: {
+    halted: '两台机器使用同一身份应答，已停止计量。',
+    silent: '用户可能仍在使用，恢复应答后会补计；主站会一直重试。',
+    refused: '它仍在运行之前的配置。',
+    certificate: '证书{{ends}}到期，届时主站将无法与它通信。',
+    clock: '时钟偏差 {{off}}，请校时（如启用 systemd-timesyncd）。期间以主站时间为准。',
+    toCounting: '查看计量',
+  },
   part: {
     firewall: '防火墙',
     shadowsocks: 'Shadowsocks',

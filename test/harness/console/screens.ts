@@ -63,6 +63,13 @@ export const screens: readonly Screen[] = [
   { name: 'metering', path: '/nodes/metering', heading: nodes },
   { name: 'node', path: '/nodes/2', heading: null },
   { name: 'node-configuration', path: '/nodes/2/configuration', heading: null },
+  { name: 'node-settings', path: '/nodes/3/settings', heading: null },
+  { name: 'node-new', path: '/nodes/new', heading: null },
+  { name: 'node-enrol', path: '/nodes/30', heading: null },
+  { name: 'node-sick', path: '/nodes/21', heading: null },
+  { name: 'rollouts', path: '/nodes/rollouts', heading: nodes },
+  { name: 'rollout', path: '/nodes/rollouts/2', heading: null },
+  { name: 'rollout-new', path: '/nodes/rollouts/new?first=1', heading: null },
   { name: 'node-metering', path: '/nodes/2/metering', heading: null },
 
   { name: 'traffic', path: '/traffic', heading: traffic },

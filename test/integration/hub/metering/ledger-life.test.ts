@@ -138,6 +138,26 @@ forEachEngine('the ledger', engine => {
     )
   })
 
+  it('lets others write while it adds up, and compares the sums of one moment', async () => {
+    await using world = await aFleet()
+    const { hub, agent, database } = world
+    agent.pass(10001, 0, 1_000)
+    await collectAndRoll(hub, 1, agent)
+    agent.advance(dayMs)
+    await collectAndRoll(hub, 1, agent)
+    const heard: number[] = []
+    const proof = await findLedgerDifferences(database, async ({ done, of }) => {
+      await database.inTransaction(tx => tx.query('UPDATE ledger_days SET download = download + 1'))
+      heard.push(done / of)
+    })
+    expect(proof.differences).toEqual([])
+    expect(heard.at(-1)).toBe(1)
+    expect(heard).toEqual([...heard].sort((a, b) => a - b))
+    expect((await findLedgerDifferences(database)).differences).toContainEqual(
+      expect.objectContaining({ sums: 'days = cycles: download', left: 1_000 + heard.length }),
+    )
+  })
+
   it('raises an alert and removes nothing where sums differ', async () => {
     await using world = await aFleet()
     const { hub, agent, deps, database } = world

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Instant } from '../../../../hub/contract/primitives.ts'
 import { recordIncidents } from '../../../../hub/metering/incident-store.ts'
+import { writeProving } from '../../../../hub/metering/last-proof-store.ts'
 import { proveLedger } from '../../../../hub/metering/prove-ledger.ts'
 import { summarizeMetering } from '../../../../hub/metering/summarize-metering.ts'
 import { seedFleet } from '../../../builders/seed-fleet.ts'
@@ -66,5 +67,19 @@ forEachEngine('the summary of the counting', engine => {
     const { lastProof } = await summarizeMetering(deps, { days: 30 })
     expect(lastProof?.differing).toBeGreaterThan(0)
     expect(lastProof?.differences[0]).toMatchObject({ nodeId: 1, right: 0 })
+  })
+
+  it('says how far a proof is that is under way, and nothing of one whose hub ended', async () => {
+    await using opened = await openTestDatabase(engine)
+    const { database } = opened
+    const clock = manualClock(now)
+    const deps = { database, clock }
+    await database.inTransaction(tx => writeProving(tx, { done: 3, of: 10 }, now))
+    expect((await summarizeMetering(deps, { days: 1 })).proving).toEqual({ done: 3, of: 10 })
+    clock.advance(31_000)
+    expect((await summarizeMetering(deps, { days: 1 })).proving).toBeNull()
+    await database.inTransaction(tx => writeProving(tx, { done: 4, of: 10 }, clock.now()))
+    await proveLedger(deps)
+    expect((await summarizeMetering(deps, { days: 1 })).proving).toBeNull()
   })
 })
