@@ -38,3 +38,14 @@ export function buildStacks({ lines, before, steps, isRunning, isStacked }: Stac
     }
   })
 }
+
+/** The highest place that anything of it reaches. */
+export function highestOf(rows: readonly StackRow[]): number {
+  let most = 0
+  for (const { spans, running, before } of rows) {
+    for (const span of spans) most = Math.max(most, span?.[1] ?? 0)
+    for (const span of running) most = Math.max(most, span?.[1] ?? 0)
+    most = Math.max(most, before ?? 0)
+  }
+  return most
+}

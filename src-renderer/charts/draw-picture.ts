@@ -3,7 +3,12 @@ interface PictureParts {
   readonly chart: SVGSVGElement
   readonly title: string
   readonly lines: readonly string[]
-  readonly legend: readonly { readonly name: string; readonly colour: string; readonly figure: string }[]
+  readonly legend: readonly {
+    readonly name: string
+    readonly colour: string
+    readonly figure: string
+    readonly isDashed?: true
+  }[]
   /** Where colours and fonts of the page hold. */
   readonly page: HTMLElement
 }
@@ -57,14 +62,15 @@ export async function drawPicture({ chart, title, lines, legend, page }: Picture
   }
   pen.drawImage(await imageOf(chart, box), margin, top, box.width, box.height)
   const column = (width - 2 * margin) / columns
-  for (const [index, { name, colour: swatch, figure }] of legend.entries()) {
+  for (const [index, { name, colour: swatch, figure, isDashed }] of legend.entries()) {
     const x = margin + (index % columns) * column
     const y = top + box.height + 12 + Math.floor(index / columns) * legendRow
     pen.fillStyle = swatch
-    pen.fillRect(x, y + 2, 11, 11)
-    write(name, x + 18, y, { size: 13, ink: colour('--ink') })
+    if (isDashed) for (const dash of [0, 6, 12]) pen.fillRect(x - 2 + dash, y + 7, 4, 1.5)
+    else pen.fillRect(x, y + 2, 11, 11)
+    write(name, x + 20, y, { size: 13, ink: colour('--ink') })
     const nameWidth = pen.measureText(name).width
-    write(figure, x + 18 + nameWidth + 8, y, { size: 13, ink: colour('--ink2') })
+    write(figure, x + 20 + nameWidth + 8, y, { size: 13, ink: colour('--ink2') })
   }
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '')
 }

@@ -1,28 +1,20 @@
 import { memo, useId, useMemo } from 'react'
-import {
-  Area,
-  Bar,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceDot,
-  ResponsiveContainer,
-  XAxis,
-  YAxis,
-} from 'recharts'
-import { buildStacks, type StackRow } from './build-stacks.ts'
+import { CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { roundAmounts } from './build-shapes.ts'
+import { buildStacks, highestOf, type StackRow } from './build-stacks.ts'
 import { chartColours } from './chart-colours.ts'
 import { plotFrame } from './plot-frame.ts'
+import { SplitShapes } from './split-shapes.tsx'
 import { tickText } from './tick-text.ts'
 
-export interface SplitLine {
+interface SplitLine {
   readonly key: string
   readonly colour: string
   readonly values: readonly number[]
   readonly isShown: boolean
 }
 
-export interface SplitChartProps {
+interface SplitChartProps {
   readonly lines: readonly SplitLine[]
   /** Drawn dashed: what all of them were in another span. */
   readonly before: readonly number[] | null
@@ -37,11 +29,6 @@ export interface SplitChartProps {
   value(amount: number): string
 }
 
-const widestBar = 30
-const topOf = (span: readonly [number, number] | null | undefined) => span?.[1] ?? null
-const heightOf = (span: readonly [number, number] | null | undefined) =>
-  span === null || span === undefined ? null : span[1] - span[0]
-
 /** Something over time in several colours, each step in its own place of equal width. */
 export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
   const { lines, before, steps, isRunning, look, height, ticks, tick, value } = props
@@ -50,21 +37,19 @@ export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
     () => buildStacks({ lines, before, steps, isRunning, isStacked: look !== 'lines' }),
     [lines, before, steps, isRunning, look],
   )
-  const running = isRunning ? rows.at(-1) : undefined
-  const isSingle = lines.filter(line => line.isShown).length === 1
+  const amounts = useMemo(() => roundAmounts(highestOf(rows)), [rows])
+  const most = amounts.at(-1) ?? 1
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart
         data={rows as StackRow[]}
         margin={{ top: plotFrame.top, right: plotFrame.right, bottom: 0, left: 0 }}
-        barCategoryGap="18%"
         accessibilityLayer={false}
       >
         <defs>
-          {lines.map(({ colour }, index) => (
+          {lines.map(({ key, colour }, index) => (
             <pattern
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line's place is what its pattern goes by
-              key={index}
+              key={key}
               id={`${id}-${index}`}
               width="5"
               height="5"
@@ -90,101 +75,17 @@ export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
           tick={{ fill: chartColours.text, fontSize: 12 }}
         />
         <YAxis
+          type="number"
+          domain={[0, most]}
+          ticks={[...amounts]}
+          interval={0}
           tickFormatter={amount => tickText(value(amount))}
-          tickCount={5}
-          domain={[0, 'auto']}
           tickLine={false}
           axisLine={false}
           width={plotFrame.left}
           tick={{ fill: chartColours.text, fontSize: 12 }}
         />
-        {lines.map(({ key, colour, isShown }, index) => {
-          if (!isShown) return null
-          const shared = { key, className: `series series-${index}`, isAnimationActive: false } as const
-          if (look === 'bars')
-            return (
-              <Bar
-                {...shared}
-                key={key}
-                dataKey={(row: StackRow) => heightOf(row.spans[index])}
-                stackId="all"
-                fill={colour}
-                maxBarSize={widestBar}
-              />
-            )
-          if (look === 'areas')
-            return (
-              <Area
-                {...shared}
-                key={key}
-                dataKey={(row: StackRow) => row.spans[index]}
-                type="linear"
-                stroke={isSingle ? colour : 'none'}
-                strokeWidth={1.5}
-                fill={colour}
-                fillOpacity={isSingle ? 0.22 : 0.88}
-                activeDot={false}
-              />
-            )
-          return (
-            <Line
-              {...shared}
-              key={key}
-              dataKey={(row: StackRow) => topOf(row.spans[index])}
-              type="linear"
-              stroke={colour}
-              strokeWidth={2}
-              dot={false}
-              activeDot={false}
-            />
-          )
-        })}
-        {running === undefined || look !== 'bars'
-          ? null
-          : lines.map(({ key, isShown }, index) =>
-              isShown ? (
-                <Bar
-                  key={`${key} so far`}
-                  className={`series series-${index}`}
-                  dataKey={(row: StackRow) => heightOf(row.running[index])}
-                  stackId="all"
-                  fill={`url(#${id}-${index})`}
-                  maxBarSize={widestBar}
-                  isAnimationActive={false}
-                />
-              ) : null,
-            )}
-        {before === null ? null : (
-          <Line
-            className="before"
-            dataKey="before"
-            type="linear"
-            stroke="var(--ink)"
-            strokeOpacity={0.75}
-            strokeWidth={1.5}
-            strokeDasharray="5 4"
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        )}
-        {running === undefined || look === 'bars'
-          ? null
-          : lines.map(({ key, colour }, index) => {
-              const top = topOf(running.running[index])
-              return top === null ? null : (
-                <ReferenceDot
-                  key={key}
-                  className={`series series-${index}`}
-                  x={running.step}
-                  y={top}
-                  r={3.5}
-                  fill="var(--panel)"
-                  stroke={colour}
-                  strokeWidth={1.5}
-                />
-              )
-            })}
+        <SplitShapes rows={rows} lines={lines} look={look} most={most} patterns={id} />
       </ComposedChart>
     </ResponsiveContainer>
   )

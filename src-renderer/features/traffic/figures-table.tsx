@@ -30,7 +30,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
     {
       id: 'step',
       header: t('stepOf'),
-      width: 'minmax(170px, 1.4fr)',
+      width: 'minmax(172px, 1.4fr)',
       cell: step => (
         <>
           {title(step)}
@@ -44,7 +44,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
       (line): Column<number> => ({
         id: line.key,
         header: nameOf(line.of),
-        width: 'minmax(84px, 1fr)',
+        width: 'minmax(76px, 1fr)',
         align: 'right',
         cell: step => figure(line.values, step),
       }),
@@ -52,7 +52,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
     {
       id: 'total',
       header: t('total'),
-      width: 'minmax(88px, 1fr)',
+      width: 'minmax(98px, 1fr)',
       align: 'right',
       cell: step => <b>{figure(totals, step)}</b>,
     },

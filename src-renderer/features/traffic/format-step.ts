@@ -11,6 +11,8 @@ export interface StepFormat {
   short(at: number): string
   /** From the one to the other, both included: "12 – 26 Nov 2026". */
   range(first: number, last: number): string
+  /** The same by days, whatever the steps are. */
+  days(first: number, last: number): string
   /** As spreadsheets sort it: `2026-11-12`, `2026-11-12 14:00`, `2026-11`. */
   sortable(at: number): string
   /** Hour of the day and day of the month. */
@@ -20,8 +22,12 @@ export interface StepFormat {
 /** How steps are written, in the hub's time zone. */
 export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string): StepFormat {
   const made = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locales[language], { timeZone, ...options })
-    return (at: number) => format.format(at)
+    // Made when it is needed: making one takes longer than a hundred uses.
+    let format: Intl.DateTimeFormat | undefined
+    return (at: number) => {
+      format ??= new Intl.DateTimeFormat(locales[language], { timeZone, ...options })
+      return format.format(at)
+    }
   }
   const clock = made({ hour: '2-digit', minute: '2-digit' })
   const monthDay = made({ month: 'short', day: 'numeric' })
@@ -45,10 +51,14 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
     hourCycle: 'h23',
   })
   const between = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locales[language], { timeZone, ...options })
-    return (first: number, last: number) => format.formatRange(first, last)
+    let format: Intl.DateTimeFormat | undefined
+    return (first: number, last: number) => {
+      format ??= new Intl.DateTimeFormat(locales[language], { timeZone, ...options })
+      return format.formatRange(first, last)
+    }
   }
   const dayRange = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  const days = between(dayRange)
   const parts = (at: number) => {
     const found = new Map(numeric.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
     return { hour: found.get('hour') ?? 0, day: found.get('day') ?? 0, minute: found.get('minute') ?? 0 }
@@ -64,6 +74,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
         title: (at, end) => `${weekdayHour(at)} – ${clock(end)}`,
         short: at => `${monthDay(at)} ${clock(at)}`,
         range: between({ ...dayRange, hour: '2-digit', minute: '2-digit' }),
+        days,
         sortable: at => `${plain.format(at)} ${sortableClock(at)}`,
         parts,
       }
@@ -72,7 +83,8 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
         tick: monthDay,
         title: weekday,
         short: monthDay,
-        range: between(dayRange),
+        range: days,
+        days,
         sortable: at => plain.format(at),
         parts,
       }
@@ -82,6 +94,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
         title: longMonth,
         short: month,
         range: between({ month: 'short', year: 'numeric' }),
+        days,
         sortable: at => plain.format(at).slice(0, 7),
         parts,
       }

@@ -1,7 +1,7 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { readTrafficTop, type TrafficTop } from '../../../hub/contract/admin/traffic.ts'
-import type { DaySpan } from '../../lib/day-span-rule.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -12,35 +12,39 @@ import classes from './traffic.module.css'
 import { type Measure, mostDaysRanked } from './view-rule.ts'
 
 interface TopTablesProps {
-  readonly days: DaySpan
+  /** First and last day, YYYY-MM-DD. */
+  readonly from: string
+  readonly until: string
   readonly of: Measure
+  /** Said where the days are more than what is in sight: hours are ranked by whole days. */
+  readonly note: string | null
 }
 
 const rows = 10
 const height = rows * 32 + 30
 
 /** Who passed most on the days in sight: the users, and the nodes. */
-export function TopTables({ days, of }: TopTablesProps) {
+export const TopTables = memo(function TopTables(props: TopTablesProps) {
   return (
     <div className={classes['tops']}>
-      <TopTable by="user" days={days} of={of} />
-      <TopTable by="node" days={days} of={of} />
+      <TopTable by="user" {...props} />
+      <TopTable by="node" {...props} />
     </div>
   )
-}
+})
 
-function TopTable({ by, days, of }: TopTablesProps & { readonly by: 'user' | 'node' }) {
+function TopTable({ by, from, until, of, note }: TopTablesProps & { readonly by: 'user' | 'node' }) {
   const { t } = useTranslation('traffic')
-  const isLong = countDays(days) > mostDaysRanked
+  const isLong = countDays([from, until]) > mostDaysRanked
   const sort = of === 'charged' ? 'charged' : 'passed'
   const query = useHub(
     readTrafficTop,
-    { query: { from: dayNumber(days[0]), until: dayNumber(days[1]), by, sort, limit: rows } },
+    { query: { from: dayNumber(from), until: dayNumber(until), by, sort, limit: rows } },
     { enabled: !isLong, keep: true },
   )
   const title = t(by === 'user' ? 'topUsers' : 'topNodes')
   return (
-    <Panel title={title}>
+    <Panel title={title} right={note === null ? null : <span className={classes['zone']}>{note}</span>}>
       {isLong ? (
         <StateMessage title={t('topTooLong')} hint={t('topTooLongHint')} />
       ) : (

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DayRange } from '../../ui/day-range.tsx'
 import { ChoiceOf, PickOf } from './choice-of.tsx'
@@ -5,9 +6,10 @@ import classes from './traffic.module.css'
 import type { Traffic } from './use-traffic.ts'
 import { looks, measures, presets, rivals, splits, stepNames } from './view-rule.ts'
 
+type TrafficControlsProps = Pick<Traffic, 'view' | 'choose' | 'go'>
+
 /** Which time, in which steps, split by what, beside what. */
-export function TrafficControls({ traffic }: { readonly traffic: Traffic }) {
-  const { view, choose, go } = traffic
+export const TrafficControls = memo(function TrafficControls({ view, choose, go }: TrafficControlsProps) {
   const { t } = useTranslation('traffic')
   return (
     <search className={classes['controls']}>
@@ -71,4 +73,4 @@ export function TrafficControls({ traffic }: { readonly traffic: Traffic }) {
       </div>
     </search>
   )
-}
+})

@@ -98,7 +98,14 @@ export function TrafficFindings({ traffic, sheet, step }: TrafficFindingsProps) 
           />
         )}
       </Panel>
-      <TopTables days={days} of={traffic.view.of} />
+      <TopTables
+        from={days[0]}
+        until={days[1]}
+        of={traffic.view.of}
+        note={
+          step === 'hour' ? t('topNote', { span: format.days(shown.starts[0] ?? 0, shown.end - 1) }) : null
+        }
+      />
     </>
   )
 }

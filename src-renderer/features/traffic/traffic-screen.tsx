@@ -15,7 +15,7 @@ export function TrafficScreen({ timeZone }: { readonly timeZone: string }) {
   const traffic = useTraffic(timeZone)
   return (
     <>
-      <TrafficControls traffic={traffic} />
+      <TrafficControls view={traffic.view} choose={traffic.choose} go={traffic.go} />
       {traffic.view.refusal === null ? <Answer traffic={traffic} /> : <Refusal traffic={traffic} />}
     </>
   )

@@ -88,9 +88,16 @@ export function useExport({ traffic, sheet, step, format, span, hidden }: Export
                 figure: `${bytes(total)} · ${percent(share)}`,
               }
             }),
-            ...(sheet.before === null
+            ...(sheet.before === null || traffic.rival === null
               ? []
-              : [{ name: `- - ${before}`, colour: real('var(--ink)'), figure: bytes(sumOf(sheet.before)) }]),
+              : [
+                  {
+                    name: before,
+                    colour: real('var(--ink)'),
+                    figure: `${bytes(sumOf(sheet.before))} · ${traffic.rival.span.join(' – ')}`,
+                    isDashed: true as const,
+                  },
+                ]),
           ],
         })
         return savePicture(file('png'), picture)

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { preferenceEndpoints } from '../../../hub/contract/admin/preferences.ts'
 import { mostPoints, readTrafficSeries, type TrafficSeries } from '../../../hub/contract/admin/traffic.ts'
 import type { CallFailed } from '../../lib/bridge.ts'
@@ -70,6 +70,19 @@ export function useTraffic(timeZone: string): Traffic {
   const rival = useHub(readTrafficSeries, ask(against ?? view.span, mostRivals(view.step, view.span)), {
     enabled: isReady && against !== null,
   })
+  const latest = useRef<(chosen: Choice, also: Change) => void>(() => {})
+  // The same function at each drawing: the choices are not drawn anew with every answer.
+  const choose = useCallback((chosen: Choice, also: Change = {}) => latest.current(chosen, also), [])
+  latest.current = (chosen, also) => {
+    keep({ ...kept, ...chosen })
+    const isOther = 'range' in chosen || 'step' in chosen
+    change({
+      ...chosen,
+      ...(isOther ? { zoom: null } : {}),
+      ...('range' in chosen ? { from: null, until: null } : {}),
+      ...also,
+    })
+  }
   return {
     view,
     timeZone,
@@ -78,16 +91,7 @@ export function useTraffic(timeZone: string): Traffic {
     rival: against === null ? null : { span: against, query: rival },
     zoom: filters.zoom,
     show: filters.show ?? 'chart',
-    choose(chosen, also = {}) {
-      keep({ ...kept, ...chosen })
-      const isOther = 'range' in chosen || 'step' in chosen
-      change({
-        ...chosen,
-        ...(isOther ? { zoom: null } : {}),
-        ...('range' in chosen ? { from: null, until: null } : {}),
-        ...also,
-      })
-    },
+    choose,
     go: change,
   }
 }

@@ -2,7 +2,7 @@ import type { Texts } from '../../lib/texts.ts'
 import type { traffic as en } from '../en/traffic.ts'
 
 export const traffic: Texts<typeof en> = {
-  zone: '按{{zone}}时间计日',
+  zone: '按 {{zone}} 时间计日',
   span: '自选时段',
   range: {
     '1': '今天',
@@ -31,7 +31,6 @@ export const traffic: Texts<typeof en> = {
   against: { none: '不对比', before: '上一时段', year: '去年同期' },
   againstOf: '对比',
   passed: '总流量',
-  charged: '计费流量',
   soFar: '至今',
   stillRunning: '最后一格还没结束：单独画出，不计入平均和对比。',
   average: { hour: '每小时', day: '每天', month: '每月' },
@@ -44,10 +43,8 @@ export const traffic: Texts<typeof en> = {
   noBefore: '{{span}} 没有流量记录',
   noBeforeHours: '{{span}} 的小时数据已不再保留',
   line: { all: '全部', others: '其他', othersCount: '其他 {{count}} 个', noPlan: '无套餐' },
-  share: '占 {{percent}}',
   hide: '隐藏 {{name}}',
   showLine: '显示 {{name}}',
-  only: '只看 {{name}}',
   showAll: '全部显示',
   openLine: '打开 {{name}}',
   lines: '图例',
