@@ -63,7 +63,6 @@ export const buildTheme = ({ close }: PartNames) =>
       Drawer: {
         defaultProps: { closeButtonProps: { 'aria-label': close }, transitionProps: { duration: 140 } },
       },
-      Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
       Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
       Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
       Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
