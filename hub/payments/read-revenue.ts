@@ -1,8 +1,9 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Instant } from '../contract/primitives.ts'
-import { integerIn, integerOrNullIn, textIn } from '../db/raw-row.ts'
-import { type Database, rowsOf } from '../db/transaction.ts'
+import { integerIn, integerOrNullIn, type RawRow, textIn } from '../db/raw-row.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
-import { dayOf } from '../orders/order-day.ts'
+import { calendarDays } from '../orders/order-day.ts'
 
 export interface RevenueLine {
   /** YYYY-MM-DD in the hub's time zone. */
@@ -15,8 +16,9 @@ export interface RevenueLine {
   refunded: number
 }
 
-const dayMs = 86_400_000
 const mostDays = 400
+/** Added up in one transaction: with 200,000 orders a year that takes some 20 ms, and others have their turn after it. */
+const daysAtOnce = 7
 
 /**
  * Money by day and plan: received on the day it was paid, paid back on the day of the refund. Fails with
@@ -26,50 +28,51 @@ export async function readRevenue(
   deps: { readonly database: Database; readonly timeZone: string },
   { from, until }: { readonly from: string; readonly until: string },
 ): Promise<Outcome<{ items: RevenueLine[] }>> {
-  const begin = Date.parse(`${from}T00:00:00Z`) - dayMs
-  const end = Date.parse(`${until}T00:00:00Z`) + 2 * dayMs
-  if (!(begin < end) || end - begin > (mostDays + 3) * dayMs) return fail('bad_request', { what: 'days' })
+  const days = calendarDays(from, until, deps.timeZone, mostDays)
+  if (days === null) return fail('bad_request', { what: 'days' })
+  const items: RevenueLine[] = []
+  for (let i = 0; i < days.length; i += daysAtOnce) {
+    await deps.database.inTransaction(async tx => {
+      for (const { day, begin, end } of days.slice(i, i + daysAtOnce)) {
+        items.push(...(await sumDay(tx, day, begin, end)))
+      }
+    })
+    await otherWork()
+  }
+  return succeed({ items })
+}
+
+async function sumDay(tx: Tx, day: string, begin: Instant, end: Instant): Promise<RevenueLine[]> {
   const lines = new Map<string, RevenueLine>()
-  const lineOf = (at: number, planId: number | null, method: RevenueLine['method']): RevenueLine | null => {
-    const day = dayOf(at as Instant, deps.timeZone).replace(/^(..)(..)(..)$/, '20$1-$2-$3')
-    if (day < from || day > until) return null
-    const key = `${day} ${planId} ${method}`
+  const lineOf = (row: RawRow): RevenueLine => {
+    const planId = integerOrNullIn(row, 'planId')
+    const method = textIn(row, 'method') === 'manual' ? 'manual' : 'wechat'
+    const key = `${planId} ${method}`
     const line = lines.get(key) ?? { day, planId, method, orders: 0, received: 0, refunded: 0 }
     lines.set(key, line)
     return line
   }
-  await deps.database.inTransaction(async tx => {
-    const paid = rowsOf(
-      await tx.query(
-        `SELECT paidAt, planId, method, received FROM orders
-         WHERE paidAt >= ? AND paidAt < ? AND received > 0 AND method IN ('wechat', 'manual')`,
-        [begin, end],
-      ),
-    )
-    for (const row of paid) {
-      const line = lineOf(
-        integerIn(row, 'paidAt'),
-        integerOrNullIn(row, 'planId'),
-        methodIn(textIn(row, 'method')),
-      )
-      if (line === null) continue
-      line.orders += 1
-      line.received += integerIn(row, 'received')
-    }
-    const back = rowsOf(
-      await tx.query(
-        `SELECT r.settledAt, r.amount, o.planId, o.method FROM refunds r JOIN orders o ON o.id = r.orderId
-         WHERE r.state = 'succeeded' AND r.createdAt >= ? AND r.settledAt >= ? AND r.settledAt < ?`,
-        [begin - 366 * dayMs, begin, end],
-      ),
-    )
-    for (const row of back) {
-      const method = methodIn(textIn(row, 'method'))
-      const line = lineOf(integerIn(row, 'settledAt'), integerOrNullIn(row, 'planId'), method)
-      if (line !== null) line.refunded += integerIn(row, 'amount')
-    }
-  })
-  return succeed({ items: [...lines.values()].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)) })
+  const paid = rowsOf(
+    await tx.query(
+      `SELECT planId, method, COUNT(*) AS orders, SUM(received) AS received FROM orders
+       WHERE paidAt >= ? AND paidAt < ? AND received > 0 AND method IN ('wechat', 'manual')
+       GROUP BY planId, method`,
+      [begin, end],
+    ),
+  )
+  for (const row of paid) {
+    const line = lineOf(row)
+    line.orders += integerIn(row, 'orders')
+    line.received += integerIn(row, 'received')
+  }
+  const back = rowsOf(
+    await tx.query(
+      `SELECT o.planId, o.method, SUM(r.amount) AS refunded FROM refunds r JOIN orders o ON o.id = r.orderId
+       WHERE r.state = 'succeeded' AND r.settledAt >= ? AND r.settledAt < ?
+       GROUP BY o.planId, o.method`,
+      [begin, end],
+    ),
+  )
+  for (const row of back) lineOf(row).refunded += integerIn(row, 'refunded')
+  return [...lines.values()]
 }
-
-const methodIn = (text: string): RevenueLine['method'] => (text === 'manual' ? 'manual' : 'wechat')
