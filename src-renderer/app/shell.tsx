@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useFollowedZone } from '../lib/hub-zone.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Navigation } from './navigation.tsx'
 import { Palette } from './palette.tsx'
@@ -8,6 +9,7 @@ import { ShortcutList } from './shortcut-list.tsx'
 
 /** The frame of every screen: navigation left, the screen right. */
 export function Shell() {
+  useFollowedZone()
   useEffect(() => {
     const handle = requestIdleCallback(warmRoutes)
     return () => cancelIdleCallback(handle)

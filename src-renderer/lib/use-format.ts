@@ -1,25 +1,18 @@
 import { useMemo } from 'react'
-import { dayTextOf } from './day-span-rule.ts'
+import { dayTextOf, midnightOf } from './day-span-rule.ts'
 import { type Language, useDress } from './dress.ts'
 import { formatBytes, formatExactBytes, formatRate } from './format-bytes.ts'
 import { formatMoney, formatWholeMoney } from './format-money.ts'
-import {
-  formatClock,
-  formatDay,
-  formatDayAgo,
-  formatDuration,
-  formatInstant,
-  formatMonth,
-  formatMonthDay,
-  formatRelative,
-  formatSecond,
-  formatShort,
-} from './format-time.ts'
+import { formatDayAgo, formatDuration, timeFormatsOf } from './format-time.ts'
+import { useHubZone } from './hub-zone.ts'
 
-function formatsOf(language: Language) {
+function formatsOf(language: Language, zone: string) {
+  const times = timeFormatsOf(language, zone)
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   return {
     language,
+    /** In which the hub counts days. */
+    zone,
     bytes: formatBytes,
     exactBytes: (bytes: number) => formatExactBytes(bytes, locale),
     rate: formatRate,
@@ -27,23 +20,21 @@ function formatsOf(language: Language) {
     wholeMoney: formatWholeMoney,
     number: (value: number) => value.toLocaleString(locale),
     percent: (part: number) => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 1 : 0)}%`,
-    relative: (at: number, now = Date.now()) => formatRelative(at, now, language),
-    instant: (at: number) => formatInstant(at, language),
-    day: (at: number) => formatDay(at, language),
-    month: (at: number) => formatMonth(at, language),
-    monthDay: (at: number) => formatMonthDay(at, language),
-    dayAgo: (day: string, now: number) => formatDayAgo(day, dayTextOf(now), language),
-    clock: (at: number) => formatClock(at, language),
-    second: (at: number) => formatSecond(at, language),
-    short: (at: number, now = Date.now()) => formatShort(at, now, language),
+    ...times,
+    relative: (at: number, now = Date.now()) => times.relative(at, now),
+    short: (at: number, now = Date.now()) => times.short(at, now),
+    /** A day written YYYY-MM-DD. */
+    dayText: (day: string) => times.day(midnightOf(day, zone)),
+    dayAgo: (day: string, now: number) => formatDayAgo(day, dayTextOf(now, zone), language),
     duration: (ms: number) => formatDuration(ms, language),
   }
 }
 
 export type Formats = ReturnType<typeof formatsOf>
 
-/** Numbers, money and times in the window's language. */
+/** Numbers, money and times in the window's language and the hub's time zone. */
 export function useFormat(): Formats {
   const language = useDress(dress => dress.language)
-  return useMemo(() => formatsOf(language), [language])
+  const zone = useHubZone(({ zone }) => zone)
+  return useMemo(() => formatsOf(language, zone), [language, zone])
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type DaySpan, daysBack } from '../lib/day-span-rule.ts'
 import { useDress } from '../lib/dress.ts'
+import { useHubZone } from '../lib/hub-zone.ts'
 import classes from './filter-bar.module.css'
 
 const presetDays = [7, 30, 90, 365]
@@ -23,6 +24,7 @@ export function DayRange({ label, value, onChange, isClearable = true }: DayRang
   const language = useDress(dress => dress.language)
   // While only the first day is picked.
   const [begun, setBegun] = useState<string | null>(null)
+  const zone = useHubZone(store => store.zone)
   const now = Date.now()
   const preset = (label: string, [from, until]: DaySpan): DatePickerPreset<'range'> => ({
     label,
@@ -47,8 +49,8 @@ export function DayRange({ label, value, onChange, isClearable = true }: DayRang
       allowSingleDateInRange
       clearable={isClearable}
       presets={[
-        preset(t('today'), daysBack(now, 1)),
-        ...presetDays.map(count => preset(t('lastDays', { count }), daysBack(now, count))),
+        preset(t('today'), daysBack(now, 1, zone)),
+        ...presetDays.map(count => preset(t('lastDays', { count }), daysBack(now, count, zone))),
       ]}
       leftSection={<IconCalendar size={15} aria-hidden />}
       size="sm"

@@ -4,7 +4,7 @@ import type { Formats } from '../../lib/use-format.ts'
 import type { Column } from '../../ui/table-types.ts'
 import { BillTag } from './bill-tag.tsx'
 import classes from './bills.module.css'
-import { instantOfBillDay } from './build-bill-view.ts'
+import { textOfBillDay } from './build-bill-view.ts'
 
 /** What a line of the list of bills shows. */
 export function buildBillColumns(
@@ -19,7 +19,7 @@ export function buildBillColumns(
       width: 'minmax(120px, 1.2fr)',
       cell: bill => (
         <span className={classes['day']} data-chosen={bill.id === chosenId}>
-          {format.day(instantOfBillDay(bill.day))}
+          {format.dayText(textOfBillDay(bill.day))}
         </span>
       ),
     },

@@ -14,7 +14,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { BillTag } from './bill-tag.tsx'
 import classes from './bills.module.css'
-import { type BillFinding, instantOfBillDay } from './build-bill-view.ts'
+import { type BillFinding, textOfBillDay } from './build-bill-view.ts'
 import { runBill, touchedByMoney } from './order-endpoints.ts'
 
 /** One day's bill and the book: the sums, and each difference with what was done about it. */
@@ -23,7 +23,7 @@ export function BillReport({ bill }: { readonly bill: BillReportView }) {
   const format = useFormat()
   return (
     <Panel
-      title={format.day(instantOfBillDay(bill.day))}
+      title={format.dayText(textOfBillDay(bill.day))}
       right={<RunAgain bill={bill} />}
       className={classes['report'] ?? ''}
     >

@@ -22,7 +22,7 @@ export function firstBill(bills: readonly BillReportView[]): BillReportView | nu
   return bills.find(bill => billStanding(bill) === 'differs') ?? bills[0] ?? null
 }
 
-/** Midnight of a day written yyyymmdd, in this computer's time, to be shown as a day. */
-export function instantOfBillDay(day: number): number {
-  return new Date(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100).getTime()
+/** A day written yyyymmdd as YYYY-MM-DD. */
+export function textOfBillDay(day: number): string {
+  return String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
 }

@@ -32,8 +32,11 @@ export type OrderFilters = Partial<z.output<typeof orderFilters>>
 export const shortestText = 3
 
 /** The hub's query: whole numbers only, and days as the instants between their midnights. */
-export function buildOrderQuery(filters: OrderFilters): EndpointRequest<(typeof orderEndpoints)[0]>['query'] {
+export function buildOrderQuery(
+  filters: OrderFilters,
+  zone: string,
+): EndpointRequest<(typeof orderEndpoints)[0]>['query'] {
   const { text, from, until, ...rest } = filters
-  const span = from !== undefined && until !== undefined ? instantsOf([from, until]) : {}
+  const span = from !== undefined && until !== undefined ? instantsOf([from, until], zone) : {}
   return { ...rest, ...(text !== undefined && text.length >= shortestText ? { text } : {}), ...span }
 }

@@ -31,7 +31,7 @@ export function OrdersPage() {
   const format = useFormat()
   const navigate = useNavigate()
   const [filters, change, clear] = useFilters(orderFilters)
-  const request = useMemo(() => ({ query: buildOrderQuery(filters) }), [filters])
+  const request = useMemo(() => ({ query: buildOrderQuery(filters, format.zone) }), [filters, format.zone])
   const { items, query, hasMore, loadMore } = useHubPages(listOrders, request)
   const plans = useHub(listPlans, { query: { limit: mostPlans } })
   const columns = useMemo(() => buildOrderColumns(t, format), [t, format])

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import * as z from 'zod'
 import { planEndpoints } from '../../../hub/contract/admin/plans.ts'
 import { MoneyChart } from '../../charts/money-chart.tsx'
-import { daysBack, daysOf } from '../../lib/day-span-rule.ts'
+import { daysBack, daysOf, midnightOf } from '../../lib/day-span-rule.ts'
 import { useFilters } from '../../lib/use-filters.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
@@ -32,8 +32,10 @@ export function RevenuePage() {
   const [{ from, until, by = 'day' }, change] = useFilters(filter)
   const span = useMemo(
     () =>
-      from !== undefined && until !== undefined ? ([from, until] as const) : daysBack(Date.now(), usualDays),
-    [from, until],
+      from !== undefined && until !== undefined
+        ? ([from, until] as const)
+        : daysBack(Date.now(), usualDays, format.zone),
+    [from, until, format.zone],
   )
   const query = useHub(readRevenue, { query: { from: span[0], until: span[1] } }, { keep: true })
   const plans = useHub(listPlans, { query: { limit: 200 } })
@@ -42,9 +44,11 @@ export function RevenuePage() {
     [plans.data, format.language],
   )
   const shape = by === 'month' || daysOf(span).length > mostBars ? 'month' : 'day'
+  /** Of a day or a month. */
+  const startOf = (key: string) => midnightOf(key.length === 7 ? `${key}-01` : key, format.zone)
   const nameOf = (key: string) => {
     if (by === 'plan') return key === '' ? t('noPlan') : (titles.get(key) ?? t('planNumber', { id: key }))
-    return by === 'month' ? format.month(monthStart(key)) : format.day(dayStart(key))
+    return by === 'month' ? format.month(startOf(key)) : format.dayText(key)
   }
   return (
     <OrdersFrame
@@ -64,7 +68,7 @@ export function RevenuePage() {
             <Panel title={t(shape === 'day' ? 'revenueByDay' : 'revenueByMonth')}>
               <MoneyChart
                 points={buildRevenue(items, span, shape).map(({ key, wechat, manual, refunded }) => ({
-                  at: shape === 'day' ? dayStart(key) : monthStart(key),
+                  at: startOf(key),
                   wechat,
                   manual,
                   refunded,
@@ -96,6 +100,3 @@ export function RevenuePage() {
     </OrdersFrame>
   )
 }
-
-const dayStart = (key: string) => new Date(`${key}T00:00:00`).getTime()
-const monthStart = (key: string) => dayStart(`${key}-01`)

@@ -14,7 +14,7 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
   const format = useFormat()
   const { money, users, traffic, nodes } = data
   const change = changeOf(money.today.received, money.lastWeekSoFar.received)
-  const lists = buildLists(data, dayTextOf(data.at))
+  const lists = buildLists(data, dayTextOf(data.at, data.timeZone))
   const notServing = nodes.failing + nodes.halted
   return (
     <div className={classes['stats']}>

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { instantsOf } from '../../lib/day-span-rule.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useFailureText } from '../../lib/use-failure-text.ts'
+import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
 import { tell } from '../../ui/notify.tsx'
 import { BatchFields } from './batch-fields.tsx'
@@ -15,12 +16,13 @@ import { useEffectText } from './use-effect-text.ts'
 /** Makes random codes that do the same, or one that is told to many. */
 export function NewBatch({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(['plans', 'common'])
+  const { zone } = useFormat()
   const navigate = useNavigate()
   const describe = useFailureText()
   const effectText = useEffectText()
   const draft = useDraft('batch:new', batchForm, emptyBatch)
   const form = draft.value
-  const { body, problems } = readBatchForm(form, day => instantsOf([day, day]).until)
+  const { body, problems } = readBatchForm(form, day => instantsOf([day, day], zone).until)
   const effect = readEffect(form)
   const create = useHubAction(createBatch, {
     changes: ['code.'],

@@ -8,17 +8,17 @@ export const timelineParts = ['orders', 'grants', 'cycles', 'gate', 'operators',
 export type TimelinePart = (typeof timelineParts)[number]
 
 export interface TimelineDay {
-  /** YYYY-MM-DD, in this computer's time zone. */
+  /** YYYY-MM-DD, in the hub's time zone. */
   readonly day: string
   readonly at: number
   readonly entries: readonly TimelineEntry[]
 }
 
 /** Entries, newest first, under the days they lie in. */
-export function groupByDay(entries: readonly TimelineEntry[]): readonly TimelineDay[] {
+export function groupByDay(entries: readonly TimelineEntry[], zone: string): readonly TimelineDay[] {
   const days: { day: string; at: number; entries: TimelineEntry[] }[] = []
   for (const entry of entries) {
-    const day = dayTextOf(entry.at)
+    const day = dayTextOf(entry.at, zone)
     const last = days.at(-1)
     if (last?.day === day) last.entries.push(entry)
     else days.push({ day, at: entry.at, entries: [entry] })

@@ -40,15 +40,15 @@ export function buildUserQuery(
 }
 
 /** The days in which plans end, of the two instants that narrow by it; null where they narrow by nothing. */
-export function expirySpan({ expiresAfter, expiresBefore }: UserNarrowing): DaySpan | null {
+export function expirySpan({ expiresAfter, expiresBefore }: UserNarrowing, zone: string): DaySpan | null {
   if (expiresAfter === undefined || expiresBefore === undefined) return null
-  return [dayTextOf(expiresAfter), dayTextOf(expiresBefore - 1)]
+  return [dayTextOf(expiresAfter, zone), dayTextOf(expiresBefore - 1, zone)]
 }
 
 /** The other way round; a null takes the narrowing away. */
-export function narrowByExpiry(span: DaySpan | null) {
+export function narrowByExpiry(span: DaySpan | null, zone: string) {
   if (span === null) return { expiresAfter: null, expiresBefore: null }
-  const { from, until } = instantsOf(span)
+  const { from, until } = instantsOf(span, zone)
   return { expiresAfter: from, expiresBefore: until }
 }
 

@@ -3,6 +3,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { userStatus } from '../../../hub/contract/admin/user-filter.ts'
 import { dayTextOf, instantsOf } from '../../lib/day-span-rule.ts'
+import { useHubZone } from '../../lib/hub-zone.ts'
 import { DayRange } from '../../ui/day-range.tsx'
 import { FilterSelect } from '../../ui/filter-select.tsx'
 import {
@@ -24,6 +25,7 @@ interface RareFiltersProps {
 export function RareFilters({ filters, change }: RareFiltersProps) {
   const { t } = useTranslation(['users', 'common'])
   const { nodes, regions } = useNodes()
+  const zone = useHubZone(store => store.zone)
   const active = countRare(filters)
   const since = filters.createdSince
   return (
@@ -60,13 +62,13 @@ export function RareFilters({ filters, change }: RareFiltersProps) {
           />
           <DayRange
             label={t('endsBetween')}
-            value={expirySpan(filters)}
-            onChange={span => change(narrowByExpiry(span))}
+            value={expirySpan(filters, zone)}
+            onChange={span => change(narrowByExpiry(span, zone))}
           />
           <DayRange
             label={t('createdBetween')}
-            value={since === undefined ? null : [dayTextOf(since), dayTextOf(Date.now())]}
-            onChange={span => change({ createdSince: span === null ? null : instantsOf(span).from })}
+            value={since === undefined ? null : [dayTextOf(since, zone), dayTextOf(Date.now(), zone)]}
+            onChange={span => change({ createdSince: span === null ? null : instantsOf(span, zone).from })}
           />
         </Stack>
       </Popover.Dropdown>

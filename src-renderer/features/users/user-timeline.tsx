@@ -23,6 +23,7 @@ const entriesAtOnce = 60
 /** All that happened to a user, newest first, under the days: why he was cut at 14:32. */
 export function UserTimeline({ userId }: { readonly userId: number }) {
   const { t } = useTranslation(['users', 'common'])
+  const { zone } = useFormat()
   const [about, setAbout] = useState<TimelinePart | 'all'>('all')
   const { items, query, hasMore, loadMore } = useHubPages(readTimeline, {
     params: { userId },
@@ -48,7 +49,7 @@ export function UserTimeline({ userId }: { readonly userId: number }) {
       ) : items.length === 0 ? (
         <StateMessage title={t('nothingHappened')} hint={t('nothingHappenedHint')} />
       ) : (
-        groupByDay(items).map(day => <Day key={day.day} day={day} />)
+        groupByDay(items, zone).map(day => <Day key={day.day} day={day} />)
       )}
       {hasMore ? (
         <Button

@@ -56,6 +56,7 @@ export function AuditPage() {
   const [filters, change, clear] = useFilters(filterSchema)
   const [shown, setShown] = useState<AuditEntryView | null>(null)
   const { actor, action, from, until } = filters
+  const { zone } = useFormat()
   const subject = useDebounced(filters.subject, settleMs)
   const span = from === undefined || until === undefined ? null : ([from, until] as const)
   const list = useHubPages(listAudit, {
@@ -63,7 +64,7 @@ export function AuditPage() {
       ...(actor === undefined ? {} : { actor }),
       ...(action === undefined ? {} : { action: `${action}.` }),
       ...(subject === undefined || subject === '' ? {} : { subject }),
-      ...(span === null ? {} : instantsOf(span)),
+      ...(span === null ? {} : instantsOf(span, zone)),
     },
   })
   const columns = useAuditColumns()

@@ -1,29 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import {
-  formatDay,
-  formatDayAgo,
-  formatDuration,
-  formatInstant,
-  formatRelative,
-  formatShort,
-} from '../../../../src-renderer/lib/format-time.ts'
+import { formatDayAgo, formatDuration, timeFormatsOf } from '../../../../src-renderer/lib/format-time.ts'
 
-const at = new Date(2026, 0, 3, 9, 5, 7).getTime()
+const at = Date.parse('2026-01-03T09:05:07+08:00')
+const formats = {
+  en: timeFormatsOf('en', 'Asia/Shanghai'),
+  zh: timeFormatsOf('zh', 'Asia/Shanghai'),
+}
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
 describe('a moment in words', () => {
   it('is a date of one width in Chinese, and a short month in English', () => {
-    expect(formatDay(at, 'zh')).toBe('2026/01/03')
-    expect(formatDay(at, 'en')).toBe('3 Jan 2026')
-    expect(formatInstant(at, 'zh')).toBe('2026/01/03 09:05:07')
-    expect(formatInstant(at, 'en')).toBe('3 Jan 2026, 09:05:07')
+    expect(formats.zh.day(at)).toBe('2026/01/03')
+    expect(formats.en.day(at)).toBe('3 Jan 2026')
+    expect(formats.zh.instant(at)).toBe('2026/01/03 09:05:07')
+    expect(formats.en.instant(at)).toBe('3 Jan 2026, 09:05:07')
+  })
+
+  it('is one of the hub’s days, whatever this computer’s are', () => {
+    const late = Date.parse('2026-01-01T23:30:00Z')
+    expect(timeFormatsOf('en', 'Asia/Shanghai').day(late)).toBe('2 Jan 2026')
+    expect(timeFormatsOf('en', 'America/New_York').day(late)).toBe('1 Jan 2026')
+    // By the hub's calendar it is another year.
+    expect(formats.en.short(Date.parse('2025-12-31T17:00:00Z'), at)).toBe('1 Jan, 01:00')
   })
 
   it('leaves out the year that it is, and the time where it is another', () => {
-    expect(formatShort(at, at + day, 'en')).toBe('3 Jan, 09:05')
-    expect(formatShort(at, at + 400 * day, 'en')).toBe('3 Jan 2026')
+    expect(formats.en.short(at, at + day)).toBe('3 Jan, 09:05')
+    expect(formats.en.short(at, at + 400 * day)).toBe('3 Jan 2026')
   })
 
   it.each([
@@ -32,12 +37,12 @@ describe('a moment in words', () => {
     [2 * day, 'in 2 days', '后天'],
     [-20_000, '20 seconds ago', '20秒钟前'],
   ])('counts %d ms from now in the largest unit that is whole', (distance, en, zh) => {
-    expect(formatRelative(at + distance, at, 'en')).toBe(en)
-    expect(formatRelative(at + distance, at, 'zh').replaceAll(' ', '')).toBe(zh)
+    expect(formats.en.relative(at + distance, at)).toBe(en)
+    expect(formats.zh.relative(at + distance, at).replaceAll(' ', '')).toBe(zh)
   })
 
   it('is a date where it lies further away than two months', () => {
-    expect(formatRelative(at, at + 61 * day, 'zh')).toBe('2026/01/03')
+    expect(formats.zh.relative(at, at + 61 * day)).toBe('2026/01/03')
   })
 
   it.each([

@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../../../../hub/contract/admin/timeline.t
 import { enforcement, groupByDay, linkOf } from '../../../../../src-renderer/features/users/build-timeline.ts'
 import { parseActor } from '../../../../../src-renderer/features/users/parse-actor.ts'
 
-const at = (text: string) => new Date(`2026-11-${text}`).getTime()
+const at = (text: string) => Date.parse(`2026-11-${text}+08:00`)
 const begun = (text: string): TimelineEntry => ({
   id: text,
   at: at(text),
@@ -27,8 +27,11 @@ const closed = (confirmed: readonly (number | null)[]) =>
   }) satisfies TimelineEntry
 
 describe('the timeline of a user', () => {
-  it('stands under the days of this computer, in the order it came', () => {
-    const days = groupByDay([begun('03T23:59:00'), begun('03T00:00:00'), begun('01T12:00:00')])
+  it('stands under the days of the hub, in the order it came', () => {
+    const days = groupByDay(
+      [begun('03T23:59:00'), begun('03T00:00:00'), begun('01T12:00:00')],
+      'Asia/Shanghai',
+    )
     expect(days.map(({ day, entries }) => [day, entries.length])).toEqual([
       ['2026-11-03', 2],
       ['2026-11-01', 1],

@@ -27,12 +27,14 @@ describe('the filters of the list of users', () => {
   })
 
   it('say days of the end of a plan as the instants around them, and back', () => {
+    const zone = 'Asia/Shanghai'
     const span = ['2026-11-01', '2026-11-30'] as const
-    const { expiresAfter, expiresBefore } = narrowByExpiry(span)
+    const { expiresAfter, expiresBefore } = narrowByExpiry(span, zone)
     if (expiresAfter === null || expiresBefore === null) throw new Error('no instants')
-    expect(expiresBefore - expiresAfter).toBeGreaterThan(29 * 86_400_000)
-    expect(expirySpan({ expiresAfter, expiresBefore })).toEqual(span)
-    expect(narrowByExpiry(null)).toEqual({ expiresAfter: null, expiresBefore: null })
+    expect(expiresAfter).toBe(Date.parse('2026-11-01T00:00:00+08:00'))
+    expect(expiresBefore).toBe(Date.parse('2026-12-01T00:00:00+08:00'))
+    expect(expirySpan({ expiresAfter, expiresBefore }, zone)).toEqual(span)
+    expect(narrowByExpiry(null, zone)).toEqual({ expiresAfter: null, expiresBefore: null })
   })
 
   it('count those that are folded away', () => {
