@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { InboxCandidate, ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { tell } from '../../ui/notify.tsx'
 import classes from './dialog.module.css'
@@ -21,7 +21,6 @@ export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
   const { t } = useTranslation(['orders', 'common'])
   const format = useFormat()
   const navigate = useNavigate()
-  const describe = useFailureText()
   const detail = useHub(readOrder, { params: { orderId: order.orderId } })
   const user = order.email ?? t('closedAccount', { id: order.userId })
   const apply = useHubAction(applyItem, {
@@ -53,11 +52,7 @@ export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
             </section>
           )}
         </Loaded>
-        {apply.error === null ? null : (
-          <Text role="alert" c="var(--bad)" size="sm">
-            {`${describe(apply.error).title}. ${describe(apply.error).hint}`}
-          </Text>
-        )}
+        <FailureAlert error={apply.error} />
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}

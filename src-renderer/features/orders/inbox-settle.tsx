@@ -1,10 +1,10 @@
-import { Button, Text, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import classes from './inbox.module.css'
@@ -71,7 +71,6 @@ interface SettleProps {
 
 function Settle({ title, hint, label, shortest, longest, error, isPending, send }: SettleProps) {
   const { t } = useTranslation('orders')
-  const describe = useFailureText()
   const [reason, setReason] = useState('')
   const isReady = reason.trim().length >= shortest
   return (
@@ -94,11 +93,7 @@ function Settle({ title, hint, label, shortest, longest, error, isPending, send 
           {label}
         </Button>
       </form>
-      {error === null ? null : (
-        <Text role="alert" c="var(--bad)" size="sm" mt="xs">
-          {`${describe(error).title}. ${describe(error).hint}`}
-        </Text>
-      )}
+      <FailureAlert error={error} />
     </Panel>
   )
 }

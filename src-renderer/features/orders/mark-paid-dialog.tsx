@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { markPaid, touchedByMoney } from './order-endpoints.ts'
 
@@ -20,7 +20,6 @@ interface MarkPaidDialogProps {
 export function MarkPaidDialog({ order, onClose }: MarkPaidDialogProps) {
   const { t } = useTranslation(['orders', 'common'])
   const format = useFormat()
-  const describe = useFailureText()
   const [reference, setReference] = useState('')
   const [reason, setReason] = useState('')
   const mark = useHubAction(markPaid, {
@@ -65,11 +64,7 @@ export function MarkPaidDialog({ order, onClose }: MarkPaidDialogProps) {
             autosize
             minRows={2}
           />
-          {mark.error === null ? null : (
-            <Text role="alert" c="var(--bad)" size="sm">
-              {`${describe(mark.error).title}. ${describe(mark.error).hint}`}
-            </Text>
-          )}
+          <FailureAlert error={mark.error} />
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

@@ -57,13 +57,22 @@ export function buildOrderColumns(
       header: t('total'),
       width: '96px',
       align: 'right',
+      sort: 'total',
       cell: order => format.money(order.total),
     },
     {
       id: 'created',
       header: t('placed'),
-      width: '146px',
+      width: '142px',
+      sort: 'created',
       cell: order => <TimeText at={order.createdAt} as="short" />,
+    },
+    {
+      id: 'ends',
+      header: t('endsAt'),
+      width: '112px',
+      sort: 'ends',
+      cell: order => <TimeText at={order.endsAt} as="day" />,
     },
   ]
 }

@@ -14,9 +14,17 @@ import { FilterSelect } from '../../ui/filter-select.tsx'
 import { ListSearch } from '../../ui/list-search.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { StateMessage } from '../../ui/state-message.tsx'
-import { buildOrderQuery, orderFilters, orderStates, payMethods } from './build-order-query.ts'
+import {
+  buildCounts,
+  buildNarrowing,
+  buildOrderQuery,
+  type OrderFilters,
+  orderFilters,
+  orderStates,
+  payMethods,
+} from './build-order-query.ts'
 import { buildOrderColumns } from './order-columns.tsx'
-import { listOrders } from './order-endpoints.ts'
+import { countOrders, listOrders } from './order-endpoints.ts'
 import { OrderStats } from './order-stats.tsx'
 import classes from './orders.module.css'
 import { OrdersFrame } from './orders-frame.tsx'
@@ -30,15 +38,29 @@ export function OrdersPage() {
   const { t } = useTranslation(['orders', 'common'])
   const format = useFormat()
   const navigate = useNavigate()
-  const [filters, change, clear] = useFilters(orderFilters)
+  const [filters, change] = useFilters(orderFilters)
   const request = useMemo(() => ({ query: buildOrderQuery(filters, format.zone) }), [filters, format.zone])
   const { items, query, hasMore, loadMore } = useHubPages(listOrders, request)
   const plans = useHub(listPlans, { query: { limit: mostPlans } })
   const columns = useMemo(() => buildOrderColumns(t, format), [t, format])
   const { save, isSaving } = useOrderExport()
-  const isFiltered = Object.keys(filters).length > 0
+  const narrowing = useMemo(() => buildNarrowing(filters, format.zone), [filters, format.zone])
+  const { state: _state, ...beforeState } = narrowing
+  const count = useHub(countOrders, { query: beforeState }, { keep: true })
+  const counts = count.data === undefined ? null : buildCounts(count.data.states, filters.state)
+  const { sort: by = 'created', direction = 'desc', ...narrowed } = filters
+  const isFiltered = Object.keys(narrowed).length > 0
+  const clear = () => change(nothingOf(narrowed))
   return (
-    <OrdersFrame>
+    <OrdersFrame
+      tags={
+        counts === null ? null : (
+          <span className={classes['faint']}>
+            {t('ordersCount', { count: counts.shown, orders: format.number(counts.shown) })}
+          </span>
+        )
+      }
+    >
       <OrderStats />
       <Panel flush className={classes['list'] ?? ''}>
         <FilterBar
@@ -48,7 +70,7 @@ export function OrdersPage() {
               variant="default"
               leftSection={<IconDownload size={15} aria-hidden />}
               loading={isSaving}
-              onClick={() => save(request.query)}
+              onClick={() => save(narrowing)}
             >
               {t('common:export')}
             </Button>
@@ -62,7 +84,13 @@ export function OrdersPage() {
           <FilterSelect
             label={t('stateOf')}
             value={filters.state ?? null}
-            options={orderStates.map(value => ({ value, label: t(`state.${value}`) }))}
+            options={orderStates.map(value => ({
+              value,
+              label:
+                counts === null
+                  ? t(`state.${value}`)
+                  : `${t(`state.${value}`)} · ${format.number(counts.of(value))}`,
+            }))}
             onChange={state => change({ state })}
           />
           <FilterSelect
@@ -100,10 +128,19 @@ export function OrdersPage() {
           retry={() => void query.refetch()}
           hasMore={hasMore}
           loadMore={loadMore}
+          sort={{ by, direction }}
+          onSort={wanted =>
+            change({ sort: orderFilters.shape.sort.parse(wanted.by), direction: wanted.direction })
+          }
           onOpen={order => void navigate(`/orders/${order.id}`)}
           empty={isFiltered ? undefined : <StateMessage title={t('noOrders')} hint={t('noOrdersHint')} />}
         />
       </Panel>
     </OrdersFrame>
   )
+}
+
+/** Takes each of these filters away. */
+function nothingOf(filters: OrderFilters) {
+  return Object.fromEntries(Object.keys(filters).map(name => [name, null]))
 }

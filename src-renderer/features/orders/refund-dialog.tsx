@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { FailureMessage } from '../../ui/state-message.tsx'
 import { keptOf } from './build-order-story.ts'
@@ -29,7 +29,6 @@ interface RefundDialogProps {
 export function RefundDialog({ order, onClose }: RefundDialogProps) {
   const { t } = useTranslation(['orders', 'common'])
   const format = useFormat()
-  const describe = useFailureText()
   const [policy, setPolicy] = useState<Policy>('now')
   const [typed, setTyped] = useState<string | null>(null)
   const [reason, setReason] = useState('')
@@ -100,11 +99,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
           {plan?.kind === 'possible' ? (
             <Effect effect={plan.effect} order={order} keepsAll={policy === 'keep'} />
           ) : null}
-          {refund.error === null ? null : (
-            <Text role="alert" c="var(--bad)" size="sm">
-              {`${describe(refund.error).title}. ${describe(refund.error).hint}`}
-            </Text>
-          )}
+          <FailureAlert error={refund.error} />
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

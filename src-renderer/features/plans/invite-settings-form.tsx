@@ -1,10 +1,10 @@
-import { Button, Select, Switch, Text, TextInput } from '@mantine/core'
+import { Button, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InviteSettings } from '../../../hub/contract/admin/invites.ts'
 import { useRight } from '../../lib/connection-store.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import {
   buildInviteForm,
@@ -23,7 +23,6 @@ const registrations = ['open', 'invite'] as const
 /** Who may register, and what inviting is rewarded with from now on. */
 export function InviteSettingsForm({ settings }: { readonly settings: InviteSettings }) {
   const { t } = useTranslation(['plans', 'common'])
-  const describe = useFailureText()
   const mayWrite = useRight('codes.write')
   const [form, setForm] = useState(() => buildInviteForm(settings))
   const read = readInviteForm(form)
@@ -95,11 +94,7 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
           error={areDaysWrong ? t('problem.holdDays') : null}
         />
       )}
-      {save.error === null ? null : (
-        <Text role="alert" c="var(--bad)" size="sm">
-          {describe(save.error).title}
-        </Text>
-      )}
+      <FailureAlert error={save.error} />
       {mayWrite ? (
         <Button type="submit" variant="default" disabled={!isChanged} loading={save.isPending}>
           {t('common:save')}

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { instantsOf } from '../../lib/day-span-rule.ts'
 import { useDraft } from '../../lib/use-draft.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { BatchFields } from './batch-fields.tsx'
 import { batchForm, emptyBatch, readBatchForm, readEffect } from './build-batch.ts'
@@ -18,7 +18,6 @@ export function NewBatch({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(['plans', 'common'])
   const { zone } = useFormat()
   const navigate = useNavigate()
-  const describe = useFailureText()
   const effectText = useEffectText()
   const draft = useDraft('batch:new', batchForm, emptyBatch)
   const form = draft.value
@@ -49,11 +48,7 @@ export function NewBatch({ onClose }: { onClose(): void }) {
               : t('summary', { count: Number(form.count) || 0, effect: effectText(effect) })}
           </p>
         )}
-        {create.error === null ? null : (
-          <Text role="alert" c="var(--bad)" size="sm">
-            {`${describe(create.error).title}. ${describe(create.error).hint}`}
-          </Text>
-        )}
+        <FailureAlert error={create.error} />
         <Group justify="end">
           <Button
             variant="default"

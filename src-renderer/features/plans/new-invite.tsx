@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../../lib/bridge.ts'
-import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { createInvite } from './plan-endpoints.ts'
 
@@ -12,7 +12,6 @@ const most = 1_000_000
 /** Makes an invitation code of the house, and copies it. */
 export function NewInvite({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(['plans', 'common'])
-  const describe = useFailureText()
   const [text, setText] = useState('')
   const uses = text.trim() === '' ? null : /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0
   const isWrong = uses !== null && (uses < 1 || uses > most)
@@ -42,11 +41,7 @@ export function NewInvite({ onClose }: { onClose(): void }) {
             error={isWrong ? t('problem.whole') : null}
             data-autofocus
           />
-          {create.error === null ? null : (
-            <Text role="alert" c="var(--bad)" size="sm">
-              {describe(create.error).title}
-            </Text>
-          )}
+          <FailureAlert error={create.error} />
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

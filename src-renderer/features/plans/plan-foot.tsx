@@ -1,7 +1,7 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFailureText } from '../../lib/use-failure-text.ts'
+import { FailureAlert } from '../../ui/failure-alert.tsx'
 import type { PlanField } from './build-plan-form.ts'
 import classes from './plans.module.css'
 
@@ -18,14 +18,9 @@ interface PlanFootProps {
 /** Below a form: what failed, that a draft is kept, and the way to send it. */
 export function PlanFoot({ error, isDraft, missing, drop, submit }: PlanFootProps) {
   const { t } = useTranslation(['plans', 'common'])
-  const describe = useFailureText()
   return (
     <>
-      {error === null ? null : (
-        <Text role="alert" c="var(--bad)" size="sm">
-          {`${describe(error).title}. ${describe(error).hint}`}
-        </Text>
-      )}
+      <FailureAlert error={error} />
       <div className={classes['foot']}>
         {isDraft ? (
           <>

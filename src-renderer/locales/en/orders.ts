@@ -11,6 +11,8 @@ export const orders = {
   order: 'Order',
   orderTitle: 'Order {{number}}',
   copyNumber: 'Copy the order’s number',
+  ordersCount_one: '{{orders}} order',
+  ordersCount_other: '{{orders}} orders',
   searchOrders: 'Order, transaction or refund number, e-mail',
   noOrders: 'Nobody has ordered yet',
   noOrdersHint: 'The first order appears here by itself.',

@@ -13,6 +13,7 @@ export const orders: Texts<typeof en> = {
   order: '订单',
   orderTitle: '订单 {{number}}',
   copyNumber: '复制订单号',
+  ordersCount_other: '共 {{orders}} 单',
   searchOrders: '订单号、交易号、退款单号、邮箱',
   noOrders: '还没有订单',
   noOrdersHint: '有人下单后会自动出现在这里。',
