@@ -1,12 +1,9 @@
-import { IconArrowLeft } from '@tabler/icons-react'
-import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import type { ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
-import { useScreenKey } from '../../lib/use-screen-key.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -23,13 +20,8 @@ import { InboxTag } from './order-tag.tsx'
 export function InboxItemPage() {
   const { t } = useTranslation(['orders', 'common'])
   const format = useFormat()
-  const navigate = useNavigate()
   const { inboxId = '' } = useParams()
   const query = useHub(readInboxItem, { params: { inboxId } })
-  useScreenKey(
-    'Escape',
-    useCallback(() => void navigate('/orders/inbox'), [navigate]),
-  )
   const item = query.data?.item
   return (
     <Page
@@ -40,13 +32,9 @@ export function InboxItemPage() {
               amount: format.money(item.amount),
             })
       }
+      back={{ to: '/orders/inbox', label: t('tabs.inbox') }}
       tags={item === undefined ? null : <InboxTag state={item.state} />}
     >
-      <nav className={classes['lead']}>
-        <Link to="/orders/inbox">
-          <IconArrowLeft size={16} aria-hidden /> {t('tabs.inbox')}
-        </Link>
-      </nav>
       <Loaded query={query} height={420}>
         {data => (
           <>

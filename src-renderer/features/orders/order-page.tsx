@@ -1,12 +1,10 @@
 import { Button } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { OrderDetail } from '../../../hub/contract/admin/orders.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { useHub } from '../../lib/use-hub.ts'
-import { useScreenKey } from '../../lib/use-screen-key.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -29,17 +27,13 @@ import { useCloseOrder } from './use-close-order.ts'
 /** Where the money of an order is, and everything that was verified, promised and paid back. */
 export function OrderPage() {
   const { t } = useTranslation(['orders', 'common'])
-  const navigate = useNavigate()
   const { orderId = '' } = useParams()
   const query = useHub(readOrder, { params: { orderId } })
-  useScreenKey(
-    'Escape',
-    useCallback(() => void navigate('/orders'), [navigate]),
-  )
   const order = query.data?.order
   return (
     <Page
       title={order === undefined ? t('order') : t('orderTitle', { number: order.number })}
+      back={{ to: '/orders', label: t('tabs.orders') }}
       tags={
         order === undefined ? null : (
           <>
@@ -50,11 +44,6 @@ export function OrderPage() {
       }
       actions={query.data === undefined ? null : <OrderActions detail={query.data} />}
     >
-      <nav className={classes['lead']}>
-        <Link to="/orders">
-          <IconArrowLeft size={16} aria-hidden /> {t('tabs.orders')}
-        </Link>
-      </nav>
       <Loaded query={query} height={480}>
         {detail => (
           <>

@@ -52,7 +52,7 @@ export function buildRefundColumns(
     {
       id: 'created',
       header: t('requestedAt'),
-      width: '136px',
+      width: '148px',
       cell: refund => <TimeText at={refund.createdAt} as="short" />,
     },
   ]

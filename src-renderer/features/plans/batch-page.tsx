@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import type { CodeBatchView } from '../../../hub/contract/admin/codes.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { saveText } from '../../lib/export-text.ts'
 import { useFailureText } from '../../lib/use-failure-text.ts'
 import { callHub, useHub, useHubAction } from '../../lib/use-hub.ts'
-import { useScreenKey } from '../../lib/use-screen-key.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { tell, tellFailure } from '../../ui/notify.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -16,30 +15,20 @@ import { BatchCodes } from './batch-codes.tsx'
 import { BatchStats } from './batch-stats.tsx'
 import { BatchTag } from './batch-tag.tsx'
 import { exportBatch, readBatch, toggleBatch } from './plan-endpoints.ts'
-import classes from './plans.module.css'
 
 /** One batch: what its codes do, every code, and who used which. */
 export function BatchPage() {
   const { t } = useTranslation('plans')
-  const navigate = useNavigate()
   const { batchId = '' } = useParams()
   const query = useHub(readBatch, { params: { batchId } })
-  useScreenKey(
-    'Escape',
-    useCallback(() => void navigate('/plans/codes'), [navigate]),
-  )
   const batch = query.data
   return (
     <Page
       title={batch?.name ?? t('batch')}
+      back={{ to: '/plans/codes', label: t('tabs.codes') }}
       tags={batch === undefined ? null : <BatchTag batch={batch} />}
       actions={batch === undefined ? null : <BatchActions batch={batch} />}
     >
-      <nav className={classes['lead']}>
-        <Link to="/plans/codes">
-          <IconArrowLeft size={16} aria-hidden /> {t('tabs.codes')}
-        </Link>
-      </nav>
       <Loaded query={query} height={420}>
         {loaded => (
           <>

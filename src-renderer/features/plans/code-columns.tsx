@@ -11,7 +11,7 @@ type T = TFunction<readonly ['plans', 'common']>
 export const codeColumn = (t: T): Column<CodeView> => ({
   id: 'code',
   header: t('code'),
-  width: 'minmax(230px, 1.4fr)',
+  width: 'minmax(230px, 1fr)',
   cell: ({ code }) => (
     <>
       <span className={classes['code']}>{code}</span> <CopyButton text={code} />
@@ -22,7 +22,7 @@ export const codeColumn = (t: T): Column<CodeView> => ({
 export const usedColumn = (t: T, format: Formats): Column<CodeView> => ({
   id: 'used',
   header: t('used'),
-  width: '130px',
+  width: 'minmax(110px, 0.5fr)',
   align: 'right',
   cell: ({ used, mostUses }) => (
     <>

@@ -1,16 +1,13 @@
-import { IconArrowLeft } from '@tabler/icons-react'
-import { type ReactNode, useCallback } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
-import { useScreenKey } from '../../lib/use-screen-key.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { EditPlan } from './edit-plan.tsx'
 import { NewPlan } from './new-plan.tsx'
 import { readPlan } from './plan-endpoints.ts'
-import classes from './plans.module.css'
 import { VisibilityTag } from './visibility-tag.tsx'
 
 /** A plan: its terms, and what customers see and get by them. */
@@ -49,18 +46,8 @@ interface OnePlanProps {
 
 function OnePlan({ title, tags, children }: OnePlanProps) {
   const { t } = useTranslation('plans')
-  const navigate = useNavigate()
-  useScreenKey(
-    'Escape',
-    useCallback(() => void navigate('/plans'), [navigate]),
-  )
   return (
-    <Page title={title} tags={tags}>
-      <nav className={classes['lead']}>
-        <Link to="/plans">
-          <IconArrowLeft size={16} aria-hidden /> {t('tabs.plans')}
-        </Link>
-      </nav>
+    <Page title={title} back={{ to: '/plans', label: t('tabs.plans') }} tags={tags}>
       {children}
     </Page>
   )

@@ -46,8 +46,11 @@ export const screens: readonly Screen[] = [
 
   { name: 'orders', path: '/orders', heading: orders },
   { name: 'order', path: '/orders/600', heading: null },
+  { name: 'order-refund', path: '/orders/600', heading: null, open: press('Refund', '退款') },
+  { name: 'order-mark-paid', path: '/orders/598', heading: null, open: press('Mark as paid', '标记为已付') },
   { name: 'inbox', path: '/orders/inbox', heading: orders },
   { name: 'inbox-item', path: '/orders/inbox/1', heading: null },
+  { name: 'inbox-apply', path: '/orders/inbox/1', heading: null, open: press('Apply', '入单') },
   { name: 'refunds', path: '/orders/refunds', heading: orders },
   { name: 'bills', path: '/orders/bills', heading: orders },
   { name: 'revenue', path: '/orders/revenue', heading: orders },
@@ -56,8 +59,16 @@ export const screens: readonly Screen[] = [
   { name: 'plan', path: '/plans/1', heading: null },
   { name: 'plan-new', path: '/plans/new', heading: null },
   { name: 'codes', path: '/plans/codes', heading: plans },
+  { name: 'codes-new', path: '/plans/codes', heading: plans, open: press('New codes', '新建兑换码') },
   { name: 'code-batch', path: '/plans/codes/3', heading: null },
   { name: 'invites', path: '/plans/invites', heading: plans },
+
+  {
+    name: 'invite-new',
+    path: '/plans/invites',
+    heading: plans,
+    open: press('New invitation', '新建邀请码'),
+  },
 
   { name: 'nodes', path: '/nodes', heading: nodes },
   { name: 'metering', path: '/nodes/metering', heading: nodes },
