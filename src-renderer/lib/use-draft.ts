@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type * as z from 'zod'
 import { ask } from './bridge.ts'
 
@@ -15,6 +15,7 @@ export function useDraft<T>(
 ): { readonly value: T; readonly isDraft: boolean; set(value: T): void; end(): void } {
   const [value, setValue] = useState(initial)
   const [isDraft, setIsDraft] = useState(false)
+  const unkept = useRef<(() => void) | null>(null)
   useEffect(() => {
     let isGone = false
     void ask('drafts.read', { key }).then(({ draft }) => {
@@ -28,10 +29,18 @@ export function useDraft<T>(
     }
   }, [key, schema])
   useEffect(() => {
+    unkept.current = null
     if (!isDraft) return
-    const timer = window.setTimeout(() => void ask('drafts.write', { key, draft: value }), settleMs)
+    const keep = () => {
+      unkept.current = null
+      void ask('drafts.write', { key, draft: value })
+    }
+    unkept.current = keep
+    const timer = window.setTimeout(keep, settleMs)
     return () => window.clearTimeout(timer)
   }, [key, value, isDraft])
+  // Who leaves the form in the middle of a word finds that word again.
+  useEffect(() => () => unkept.current?.(), [])
   return {
     value,
     isDraft,
@@ -40,6 +49,7 @@ export function useDraft<T>(
       setIsDraft(true)
     },
     end() {
+      unkept.current = null
       setIsDraft(false)
       setValue(initial)
       void ask('drafts.write', { key, draft: null })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billDayOf } from '../../hub/payments/bills/bill-day-rule.ts'
-import { runBill } from '../../src-renderer/features/orders/order-endpoints.ts'
+import { countOrders, runBill } from '../../src-renderer/features/orders/order-endpoints.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
 import { openShopWorld, type ShopWorld } from '../harness/console/shop-world.ts'
@@ -124,6 +124,32 @@ describe('orders and money', () => {
     await page.getByText('No money waits').waitFor()
     const { refunds } = await shop.wechat.state()
     expect(refunds.map(({ fen }) => fen)).toContain(900)
+  })
+
+  it('counts orders by state and sorts them, and takes no reference of a payment twice', async () => {
+    const { page } = console
+    const order = await (await shop.customer('qian')).order()
+    const { states } = await shop.call(countOrders, { query: {} })
+    const unpaid = states.find(({ state }) => state === 'pending')?.orders ?? 0
+    await goTo('Orders')
+    await page.getByRole('row', { name: 'li@example.org' }).waitFor()
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: `Unpaid · ${unpaid}` }).click()
+    await page.getByRole('row', { name: 'li@example.org' }).waitFor({ state: 'hidden' })
+    await page.getByText(unpaid === 1 ? '1 order' : `${unpaid} orders`, { exact: true }).waitFor()
+    await page.getByRole('columnheader', { name: 'Total' }).getByRole('button').click()
+    await page.getByRole('columnheader', { name: 'Total' }).and(page.locator('[aria-sort]')).waitFor()
+    await page.getByText(order.number).click()
+
+    await page.getByRole('button', { name: 'Mark as paid' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Reference' }).fill('ICBC-20261126-77')
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('came by bank transfer')
+    await dialog.getByRole('button', { name: 'Enter ¥ 15.00' }).click()
+    await dialog.getByRole('alert').getByText('reference').first().waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(await shop.orderOf(order.number)).toMatchObject({ state: 'pending' })
   })
 
   it('shows where bill and book differ until they agree, what came by day and plan, and saves both', async () => {
