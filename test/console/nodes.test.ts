@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { editNode, listNodes, readNode } from '../../hub/contract/admin/nodes.ts'
+import { summarizeMetering } from '../../hub/contract/admin/metering.ts'
+import { editNode, listNodes, readNode, removeNode } from '../../hub/contract/admin/nodes.ts'
 import { enrolmentBundle } from '../../hub/contract/agent/enrolment.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { type NodeWorld, openNodeWorld } from '../harness/console/node-world.ts'
@@ -46,7 +47,8 @@ describe('a fleet of thirty nodes', () => {
     const pending = list.getByRole('row').filter({ hasText: 'sg1' })
     await pending.getByText(/^\d+ → \d+$/).waitFor()
     await page.getByPlaceholder('Name, address, country').fill('hk6')
-    await list.getByRole('row').filter({ hasText: 'hk4' }).waitFor({ state: 'hidden' })
+    await pending.waitFor({ state: 'hidden' })
+    await list.getByRole('row').filter({ hasText: 'hk6' }).waitFor()
     await list.focus()
     await page.keyboard.press('Enter')
 
@@ -205,7 +207,7 @@ describe('a day with nodes that answer', () => {
     expect(await nodes.getByText('As before').count()).toBe(4)
   })
 
-  it('stops by itself where a node refuses, says why, and goes on without it', async () => {
+  it('says before it begins on which nodes a change would be refused', async () => {
     const { page } = console
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Roll out a change' }).click()
@@ -236,8 +238,12 @@ describe('a day with nodes that answer', () => {
     await world.passTraffic()
     await section(page, 'Nodes')
     await tab(page, 'Counting')
-    await says(page, 'The sums were not compared yet')
+    const before = Date.now()
     await button(page, 'Prove it now').click()
+    await eventually('a new proof', async () => {
+      const { lastProof } = await world.call(summarizeMetering, { query: {} })
+      return lastProof !== null && lastProof.at >= before
+    })
     await says(page, 'Zero bytes differ')
     await says(page, /^(44|66|88) sums of [2-4] nodes compared/)
     expect(await seriousFindings(page)).toEqual([])
@@ -258,6 +264,32 @@ describe('a day with nodes that answer', () => {
     expect(await seriousFindings(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
+  })
+
+  it('stops a roll-out by itself where a node is lost, says which and why, and goes on without it', async () => {
+    const { page } = console
+    await section(page, 'Nodes')
+    await tab(page, 'Roll-outs')
+    await page.getByRole('link', { name: 'Roll out a change' }).click()
+    await button(page, 'Start over').click()
+    await page.getByRole('switch', { name: 'Blocked ports' }).click()
+    await page.getByPlaceholder('6881, 6969').fill('6969')
+    await page.keyboard.press('Enter')
+    await button(page, /^Add the other/).click()
+    await button(page, /^Begin on/).click()
+    await says(page, /runs it and is well/)
+    const lost = world.nodes.at(-1)
+    if (lost === undefined) throw new Error('no node')
+    await world.call(removeNode, { params: { nodeId: lost.id }, body: { dead: true } })
+    await button(page, 'Spread now').click()
+    const alert = page.getByRole('alert').filter({ hasText: 'The node was removed meanwhile.' })
+    await alert.getByRole('link', { name: 'sg1' }).waitFor()
+    await says(page, 'It stopped by itself: a node is not well with it')
+    expect(await seriousFindings(page)).toEqual([])
+    await button(page, 'Other ways on').click()
+    await page.getByRole('menuitem', { name: 'Go on without the node that failed' }).click()
+    await button(page, 'Spread now').click()
+    await says(page, 'All 3 nodes run it')
   })
 })
 

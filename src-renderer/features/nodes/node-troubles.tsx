@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { NodeDetail } from '../../../hub/contract/admin/node-views.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { useFormat } from '../../lib/use-format.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
@@ -34,6 +35,7 @@ export function NodeTroubles({ node }: { readonly node: NodeDetail }) {
 function Line({ node, trouble }: { readonly node: NodeDetail; readonly trouble: Trouble }) {
   const { t } = useTranslation('nodes')
   const format = useFormat()
+  const now = useNow(60_000)
   const goTo = (part: string, text: string) => (
     <Link to={`/nodes/${node.id}/${part}`} className={classes['link']}>
       {text} →
@@ -67,7 +69,7 @@ function Line({ node, trouble }: { readonly node: NodeDetail; readonly trouble: 
       return say(
         trouble.isUrgent ? 'bad' : 'warn',
         t('certificate'),
-        t('trouble.certificate', { ends: format.relative(trouble.endsAt) }),
+        t('trouble.certificate', { ends: format.relative(trouble.endsAt, now) }),
         <Renew node={node} />,
       )
     case 'problem':

@@ -54,7 +54,7 @@ function buildColumns(
     {
       id: 'state',
       header: t('state'),
-      width: '132px',
+      width: '146px',
       cell: ({ state }) => <Tag tone={rolloutNodeTones[state]}>{t(`rollout.nodeState.${state}`)}</Tag>,
     },
     {
