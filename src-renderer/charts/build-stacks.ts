@@ -10,7 +10,7 @@ export interface StackRow {
 
 interface Stacked {
   readonly lines: readonly { readonly values: readonly number[]; readonly isShown: boolean }[]
-  readonly before: readonly number[] | null
+  readonly before: readonly (number | null)[] | null
   readonly steps: number
   readonly isRunning: boolean
   /** On top of each other, or each from zero. */

@@ -1,11 +1,11 @@
 import { memo, useId, useMemo } from 'react'
-import { CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { ComposedChart, ResponsiveContainer, XAxis } from 'recharts'
+import { AmountAxis } from './amount-axis.tsx'
 import { roundAmounts } from './build-shapes.ts'
 import { buildStacks, highestOf, type StackRow } from './build-stacks.ts'
 import { chartColours } from './chart-colours.ts'
 import { plotFrame } from './plot-frame.ts'
 import { SplitShapes } from './split-shapes.tsx'
-import { tickText } from './tick-text.ts'
 
 interface SplitLine {
   readonly key: string
@@ -17,7 +17,7 @@ interface SplitLine {
 interface SplitChartProps {
   readonly lines: readonly SplitLine[]
   /** Drawn dashed: what all of them were in another span. */
-  readonly before: readonly number[] | null
+  readonly before: readonly (number | null)[] | null
   readonly steps: number
   /** The last step is not over: what it holds is drawn apart, not as a fall. */
   readonly isRunning: boolean
@@ -38,12 +38,11 @@ export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
     [lines, before, steps, isRunning, look],
   )
   const amounts = useMemo(() => roundAmounts(highestOf(rows)), [rows])
-  const most = amounts.at(-1) ?? 1
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart
         data={rows as StackRow[]}
-        margin={{ top: plotFrame.top, right: plotFrame.right, bottom: 0, left: 0 }}
+        margin={{ top: plotFrame.top, right: plotFrame.right, bottom: 0, left: plotFrame.left }}
         accessibilityLayer={false}
       >
         <defs>
@@ -61,7 +60,6 @@ export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
             </pattern>
           ))}
         </defs>
-        <CartesianGrid vertical={false} stroke={chartColours.grid} />
         <XAxis
           dataKey="step"
           type="category"
@@ -74,18 +72,8 @@ export const SplitChart = memo(function SplitChart(props: SplitChartProps) {
           height={plotFrame.bottom}
           tick={{ fill: chartColours.text, fontSize: 12 }}
         />
-        <YAxis
-          type="number"
-          domain={[0, most]}
-          ticks={[...amounts]}
-          interval={0}
-          tickFormatter={amount => tickText(value(amount))}
-          tickLine={false}
-          axisLine={false}
-          width={plotFrame.left}
-          tick={{ fill: chartColours.text, fontSize: 12 }}
-        />
-        <SplitShapes rows={rows} lines={lines} look={look} most={most} patterns={id} />
+        <AmountAxis amounts={amounts} value={value} />
+        <SplitShapes rows={rows} lines={lines} look={look} most={amounts.at(-1) ?? 1} patterns={id} />
       </ComposedChart>
     </ResponsiveContainer>
   )

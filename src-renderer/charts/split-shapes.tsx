@@ -30,6 +30,7 @@ export function SplitShapes({ rows, lines, look, most, patterns }: SplitShapesPr
               spans={rows.map(row => row.spans[index] ?? null)}
               running={rows.map(row => row.running[index] ?? null)}
               {...{ places, look, colour, isSingle }}
+              isTop={lines.every((line, place) => place <= index || !line.isShown)}
               pattern={`url(#${patterns}-${index})`}
             />
           </g>
@@ -59,10 +60,12 @@ interface ShapeProps {
   readonly look: SplitShapesProps['look']
   readonly colour: string
   readonly isSingle: boolean
+  /** Nothing lies upon it. */
+  readonly isTop: boolean
   readonly pattern: string
 }
 
-function Shape({ spans, running, places, look, colour, isSingle, pattern }: ShapeProps) {
+function Shape({ spans, running, places, look, colour, isSingle, isTop, pattern }: ShapeProps) {
   const tops = spans.map(span => span?.[1] ?? null)
   const step = running.findIndex(span => span !== null)
   const dot =
@@ -91,7 +94,7 @@ function Shape({ spans, running, places, look, colour, isSingle, pattern }: Shap
           {isSingle ? (
             <path d={linePath(tops, places)} fill="none" stroke={colour} strokeWidth={1.5} />
           ) : null}
-          {dot}
+          {isTop ? dot : null}
         </>
       )
     case 'lines':

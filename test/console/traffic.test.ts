@@ -52,6 +52,10 @@ describe('traffic', () => {
     const { total } = await truth(30, 'step=day')
     const passed = total.upload + total.download
     await stat('Passed').getByText(formatBytes(passed)).waitFor()
+    await page
+      .locator('[data-chart]')
+      .getByText(/^0\sB$/)
+      .waitFor()
     await stat('Down and up').getByText(formatBytes(total.upload)).waitFor()
     for (const [split, kind] of [
       ['Nodes', 'node'],

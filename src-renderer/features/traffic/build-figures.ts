@@ -2,7 +2,10 @@ import type { Line, Sheet } from './build-sheet.ts'
 
 export const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
-/** How much more or less than before; like is compared with like: steps that are over. */
+/**
+ * How much more or less than before; like is compared with like: steps that are over, from the first one on that the
+ * span compared with has anything of.
+ */
 export interface Change {
   readonly now: number
   readonly before: number
@@ -15,13 +18,19 @@ export function changeOf(
   values: readonly number[],
   before: readonly number[] | null,
   isRunning: boolean,
+  begun = 0,
 ): Change | null {
   if (before === null) return null
   const over = isRunning ? values.length - 1 : values.length
-  if (over === 0) return null
-  const now = sumOf(values.slice(0, over))
-  const then = sumOf(before.slice(0, over))
+  if (over <= begun) return null
+  const now = sumOf(values.slice(begun, over))
+  const then = sumOf(before.slice(begun, over))
   return { now, before: then, bytes: now - then, part: then === 0 ? null : now / then - 1 }
+}
+
+/** The first step that the span compared with has anything of: before it, nothing was counted or kept. */
+export function begunAt({ before }: Sheet): number {
+  return Math.max(0, before?.findIndex(bytes => bytes > 0) ?? 0)
 }
 
 export interface Figures {
@@ -35,7 +44,8 @@ export interface Figures {
 }
 
 /** What stands above the chart. */
-export function buildFigures({ totals, before, download, upload, isRunning }: Sheet): Figures {
+export function buildFigures(sheet: Sheet): Figures {
+  const { totals, before, download, upload, isRunning } = sheet
   const over = isRunning ? totals.slice(0, -1) : totals
   const most = totals.reduce((best, bytes, step) => (bytes > (totals[best] ?? 0) ? step : best), 0)
   const bytes = totals[most] ?? 0
@@ -45,7 +55,7 @@ export function buildFigures({ totals, before, download, upload, isRunning }: Sh
     upload: sumOf(upload),
     average: over.length === 0 ? null : Math.round(sumOf(over) / over.length),
     peak: bytes === 0 ? null : { step: most, bytes },
-    change: changeOf(totals, before, isRunning),
+    change: changeOf(totals, before, isRunning, begunAt(sheet)),
   }
 }
 
@@ -56,12 +66,13 @@ export interface LineFigures {
   readonly change: Change | null
 }
 
-export function lineFigures(line: Line, { totals, isRunning }: Sheet): LineFigures {
+export function lineFigures(line: Line, sheet: Sheet): LineFigures {
+  const { totals, isRunning } = sheet
   const total = sumOf(line.values)
   const whole = sumOf(totals)
   return {
     total,
     share: whole === 0 ? 0 : total / whole,
-    change: changeOf(line.values, line.before, isRunning),
+    change: changeOf(line.values, line.before, isRunning, begunAt(sheet)),
   }
 }

@@ -1,3 +1,4 @@
+import { begunAt } from './build-figures.ts'
 import type { Sheet } from './build-sheet.ts'
 import type { Look, Step } from './view-rule.ts'
 
@@ -14,6 +15,16 @@ export function barsRule(step: Step, steps: number): boolean {
  * and where several lines stand side by side, none of which it would belong to.
  */
 export function buildBefore(
+  sheet: Sheet,
+  hidden: ReadonlySet<string>,
+  look: Look,
+): readonly (number | null)[] | null {
+  const values = knownBefore(sheet, hidden, look)
+  const begun = begunAt(sheet)
+  return values === null ? null : values.map((value, step) => (step < begun ? null : value))
+}
+
+function knownBefore(
   { lines, before, totals }: Sheet,
   hidden: ReadonlySet<string>,
   look: Look,

@@ -30,10 +30,10 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
     {
       id: 'step',
       header: t('stepOf'),
-      width: 'minmax(172px, 1.4fr)',
+      width: 'minmax(150px, 1.4fr)',
       cell: step => (
         <>
-          {title(step)}
+          <span title={title(step)}>{format.row(starts[step] ?? 0)}</span>
           {isRunning && step === starts.length - 1 ? (
             <span className={classes['faint']}> · {t('soFar')}</span>
           ) : null}
@@ -44,7 +44,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
       (line): Column<number> => ({
         id: line.key,
         header: nameOf(line.of),
-        width: 'minmax(76px, 1fr)',
+        width: 'minmax(82px, 1fr)',
         align: 'right',
         cell: step => figure(line.values, step),
       }),
@@ -52,7 +52,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
     {
       id: 'total',
       header: t('total'),
-      width: 'minmax(98px, 1fr)',
+      width: 'minmax(96px, 1fr)',
       align: 'right',
       cell: step => <b>{figure(totals, step)}</b>,
     },

@@ -7,6 +7,8 @@ export interface StepFormat {
   tick(at: number): string
   /** Whole: "Wed, 12 Nov 2026", "Wed, 12 Nov, 14:00 – 15:00", "November 2026". */
   title(at: number, end: number): string
+  /** In a column of a table, below a heading that says which year. */
+  row(at: number): string
   /** For a sentence: "12 Nov", "12 Nov, 14:00", "Nov 2026". */
   short(at: number): string
   /** From the one to the other, both included: "12 – 26 Nov 2026". */
@@ -34,6 +36,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
   const month = made({ month: 'short', year: 'numeric' })
   const longMonth = made({ month: 'long', year: 'numeric' })
   const weekday = made({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+  const shortWeekday = made({ weekday: 'short', day: 'numeric', month: 'short' })
   const weekdayHour = made({
     weekday: 'short',
     day: 'numeric',
@@ -72,6 +75,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
       return {
         tick: at => (isMidnight(at) ? monthDay(at) : clock(at)),
         title: (at, end) => `${weekdayHour(at)} – ${clock(end)}`,
+        row: at => `${monthDay(at)} ${clock(at)}`,
         short: at => `${monthDay(at)} ${clock(at)}`,
         range: between({ ...dayRange, hour: '2-digit', minute: '2-digit' }),
         days,
@@ -82,6 +86,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
       return {
         tick: monthDay,
         title: weekday,
+        row: shortWeekday,
         short: monthDay,
         range: days,
         days,
@@ -92,6 +97,7 @@ export function stepFormat(step: Step, language: 'en' | 'zh', timeZone: string):
       return {
         tick: month,
         title: longMonth,
+        row: longMonth,
         short: month,
         range: between({ month: 'short', year: 'numeric' }),
         days,

@@ -11,10 +11,12 @@ interface StepFiguresProps {
   readonly step: number
   readonly title: string
   readonly hidden: ReadonlySet<string>
+  /** What the span compared with is called. */
+  readonly rival: string
 }
 
 /** The exact figures of one step, beside the cursor. */
-export function StepFigures({ sheet, step, title, hidden }: StepFiguresProps) {
+export function StepFigures({ sheet, step, title, hidden, rival }: StepFiguresProps) {
   const { t } = useTranslation('traffic')
   const { bytes } = useFormat()
   const nameOf = useLineName()
@@ -55,8 +57,7 @@ export function StepFigures({ sheet, step, title, hidden }: StepFiguresProps) {
                 <i className={classes['dash']} />
               </td>
               <td>
-                {t('before')}{' '}
-                {isRunning ? null : <ChangeText change={changeOf(at(totals), at(before), false)} />}
+                {rival} {isRunning ? null : <ChangeText change={changeOf(at(totals), at(before), false)} />}
               </td>
               <td>{bytes(before[step] ?? 0)}</td>
             </tr>

@@ -91,7 +91,9 @@ export function TrafficPlot(props: TrafficPlotProps) {
             steps={starts.length}
             label={t('chart', { span })}
             speak={speak}
-            tooltip={at => <StepFigures sheet={shown} step={at} title={title(at)} hidden={hidden} />}
+            tooltip={at => (
+              <StepFigures sheet={shown} step={at} title={title(at)} hidden={hidden} rival={rival.name} />
+            )}
             onZoom={(from, until) => onZoom(zoomFrom.current + from, zoomFrom.current + until)}
             onBack={onBack}
           />

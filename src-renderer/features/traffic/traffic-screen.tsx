@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Panel } from '../../ui/panel.tsx'
 import { FailureMessage, StateMessage } from '../../ui/state-message.tsx'
 import { buildSheet, trimSheet } from './build-sheet.ts'
+import classes from './traffic.module.css'
 import { TrafficControls } from './traffic-controls.tsx'
 import { TrafficFindings } from './traffic-findings.tsx'
 import { type Traffic, useTraffic } from './use-traffic.ts'
@@ -34,7 +35,15 @@ function Answer({ traffic }: { readonly traffic: Traffic }) {
     return <FailureMessage error={query.error} retry={() => void query.refetch()} />
   }
   if (answer === undefined || sheet === null) return <Skeleton height={height} radius={10} aria-busy="true" />
-  return <TrafficFindings traffic={traffic} sheet={sheet} step={answer.step} />
+  return (
+    <div
+      className={classes['findings']}
+      data-old={query.isPlaceholderData}
+      aria-busy={query.isPlaceholderData}
+    >
+      <TrafficFindings traffic={traffic} sheet={sheet} step={answer.step} />
+    </div>
+  )
 }
 
 /** Why there is nothing to see of what was chosen, and a way on. */

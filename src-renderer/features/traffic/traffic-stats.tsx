@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/use-format.ts'
 import { Stat } from '../../ui/stat.tsx'
-import { buildFigures } from './build-figures.ts'
+import { begunAt, buildFigures } from './build-figures.ts'
 import type { Sheet } from './build-sheet.ts'
 import { ChangeText } from './change-text.tsx'
 import type { StepFormat } from './format-step.ts'
@@ -25,21 +25,22 @@ export function TrafficStats({ sheet, traffic, step, format, span }: TrafficStat
   const { total, download, upload, average, peak, change } = buildFigures(sheet)
   const passed = download + upload
   const rivalSpan = rival === null ? '' : rival.span.map(day => day.replaceAll('-', '/')).join(' – ')
-  const note =
-    rival === null || change === null ? undefined : change.before === 0 ? (
-      t(step === 'hour' ? 'noBeforeHours' : 'noBefore', { span: rivalSpan })
-    ) : (
+  const begun = begunAt(sheet)
+  const note = (() => {
+    if (rival === null) return span
+    if (rival.query.error !== null) return t('notCompared')
+    if (change === null) return span
+    if (change.before === 0) return t(step === 'hour' ? 'noBeforeHours' : 'noBefore', { span: rivalSpan })
+    return (
       <span title={t('changeNote', { span: rivalSpan })}>
         <ChangeText change={change} /> · {signed(bytes(change.bytes), change.bytes)}
+        {begun === 0 ? null : ` · ${t('fromOn', { time: format.short(sheet.starts[begun] ?? 0) })}`}
       </span>
     )
+  })()
   return (
     <div className={classes['stats']}>
-      <Stat
-        label={view.of === 'both' ? t('passed') : t(`of.${view.of}`)}
-        value={bytes(total)}
-        note={note ?? span}
-      />
+      <Stat label={view.of === 'both' ? t('passed') : t(`of.${view.of}`)} value={bytes(total)} note={note} />
       <Stat
         label={t(`average.${step}`)}
         value={average === null ? '–' : bytes(average)}

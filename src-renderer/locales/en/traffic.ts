@@ -37,6 +37,8 @@ export const traffic = {
   ways: 'Down and up',
   waysNote: '{{percent}} upload',
   changeNote: 'Compared with {{span}}',
+  fromOn: 'from {{time}} on',
+  notCompared: 'What it is compared with could not be read',
   noBefore: 'Nothing was counted {{span}}',
   noBeforeHours: 'No hours are kept of {{span}} any more',
   line: { all: 'All', others: 'Others', othersCount: '{{count}} others', noPlan: 'Without a plan' },

@@ -40,6 +40,8 @@ export const traffic: Texts<typeof en> = {
   ways: '下行与上行',
   waysNote: '上行占 {{percent}}',
   changeNote: '对比 {{span}}',
+  fromOn: '{{time}} 起',
+  notCompared: '对比的数据没有读到',
   noBefore: '{{span}} 没有流量记录',
   noBeforeHours: '{{span}} 的小时数据已不再保留',
   line: { all: '全部', others: '其他', othersCount: '其他 {{count}} 个', noPlan: '无套餐' },

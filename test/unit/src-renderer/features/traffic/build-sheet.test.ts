@@ -78,6 +78,12 @@ it('compares like with like: without the step that is not over', () => {
   expect(buildFigures(cutSheet(sheet, [2, 2])).change).toBeNull()
 })
 
+it('compares from where the span compared with begins to have anything, and draws nothing before that', () => {
+  const sheet = buildSheet(answer([[all, 100, 200, 300]]), answer([[all, 0, 100, 300]]), 'download', past)
+  expect(buildFigures(sheet).change).toEqual({ now: 500, before: 400, bytes: 100, part: 0.25 })
+  expect(buildBefore(sheet, new Set(), 'stack')).toEqual([null, 100, 300])
+})
+
 it('compares a line with the same one, with nothing where it had none, and with no guess among others', () => {
   const now = answer([
     [node(1), 60, 100],
