@@ -1,6 +1,8 @@
+import { In } from 'typeorm'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { type InviteCodeRow, invitationEntity, inviteCodeEntity } from '../db/entities/invites.ts'
+import { userEntity } from '../db/entities/users.ts'
 import { affectedOf, type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -9,6 +11,9 @@ import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { lockUser } from '../users/change-user.ts'
 import type { RandomBytes } from '../users/ports.ts'
 import { readInviteSettings } from './invite-settings.ts'
+
+/** A code with the address of whose it is; null of the house, and once the account is closed. */
+export type OwnedInviteCode = InviteCodeRow & { readonly email: string | null }
 
 interface Deps {
   readonly database: Database
@@ -108,7 +113,7 @@ export function disableInviteCode(
   deps: Deps,
   { inviteId }: { readonly inviteId: number },
   actor: Actor,
-): Promise<Outcome<InviteCodeRow>> {
+): Promise<Outcome<OwnedInviteCode>> {
   return outcomeOf(() =>
     deps.database.inTransaction(async tx => {
       const row = await tx.manager.findOneBy(inviteCodeEntity, { id: inviteId })
@@ -118,7 +123,8 @@ export function disableInviteCode(
       await tx.manager.update(inviteCodeEntity, { id: inviteId }, { disabledAt })
       const change = { before: { disabledAt: row.disabledAt }, after: { disabledAt } }
       await recordAudit(tx, { at, actor, action: 'invite.disable', subject: `invite:${inviteId}`, ...change })
-      return { ...row, disabledAt }
+      const [owned] = await withOwners(tx, [row])
+      return { ...row, disabledAt, email: owned?.email ?? null }
     }),
   )
 }
@@ -132,7 +138,7 @@ interface Page {
 export function listInviteCodes(
   deps: Pick<Deps, 'database'>,
   { limit, after }: Page,
-): Promise<{ items: InviteCodeRow[]; next: string | null }> {
+): Promise<{ items: OwnedInviteCode[]; next: string | null }> {
   return deps.database.inTransaction(async tx => {
     const before = /^\d{1,15}$/.test(after ?? '') ? Number(after) : Number.MAX_SAFE_INTEGER
     const rows = await tx.manager
@@ -141,7 +147,15 @@ export function listInviteCodes(
       .orderBy('code.id', 'DESC')
       .take(limit + 1)
       .getMany()
-    const items = rows.slice(0, limit)
+    const items = await withOwners(tx, rows.slice(0, limit))
     return { items, next: rows.length > limit ? String(items.at(-1)?.id) : null }
   })
+}
+
+async function withOwners(tx: Tx, rows: readonly InviteCodeRow[]): Promise<OwnedInviteCode[]> {
+  const ids = rows.flatMap(({ userId }) => (userId === null ? [] : [userId]))
+  const select = { id: true, email: true } as const
+  const owners = ids.length === 0 ? [] : await tx.manager.find(userEntity, { select, where: { id: In(ids) } })
+  const emails = new Map(owners.map(({ id, email }) => [id, email]))
+  return rows.map(row => ({ ...row, email: emails.get(row.userId ?? 0) ?? null }))
 }

@@ -30,6 +30,8 @@ const inviteCode = z.strictObject({
   id: z.number().int(),
   /** Null: of the house. */
   userId: z.number().int().nullable(),
+  /** Whose it is; null of the house, and once the account is closed. */
+  email: z.string().nullable(),
   code: z.string(),
   used: z.number().int(),
   mostUses: z.number().int().nullable(),

@@ -29,24 +29,27 @@ export function BatchFields({ form, problems, set }: BatchFieldsProps) {
   }
   return (
     <>
-      <TextInput
-        label={t('batchName')}
-        description={t('batchNameHint')}
-        value={form.name}
-        onChange={event => set({ name: event.currentTarget.value })}
-        maxLength={64}
-        data-autofocus
-      />
-      <Select
-        label={t('effectOf')}
-        value={form.effect}
-        onChange={chosen => {
-          const effect = effectKinds.find(each => each === chosen)
-          if (effect !== undefined) set({ effect, amount: '' })
-        }}
-        data={effectKinds.map(value => ({ value, label: t(`effectKind.${value}`) }))}
-        allowDeselect={false}
-      />
+      <div className={classes['pair']}>
+        <TextInput
+          label={t('batchName')}
+          description={t('batchNameHint')}
+          value={form.name}
+          onChange={event => set({ name: event.currentTarget.value })}
+          maxLength={64}
+          inputWrapperOrder={['label', 'input', 'description']}
+          data-autofocus
+        />
+        <Select
+          label={t('effectOf')}
+          value={form.effect}
+          onChange={chosen => {
+            const effect = effectKinds.find(each => each === chosen)
+            if (effect !== undefined) set({ effect, amount: '' })
+          }}
+          data={effectKinds.map(value => ({ value, label: t(`effectKind.${value}`) }))}
+          allowDeselect={false}
+        />
+      </div>
       <EffectFields form={form} set={set} plans={names} said={said} />
       <SegmentedControl
         aria-label={t('codesKind')}

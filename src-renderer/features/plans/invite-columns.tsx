@@ -22,7 +22,7 @@ export function buildInviteColumns(
     {
       id: 'code',
       header: t('code'),
-      width: 'minmax(160px, 1.3fr)',
+      width: '146px',
       cell: ({ code }) => (
         <>
           <span className={classes['code']}>{code}</span> <CopyButton text={code} />
@@ -32,20 +32,20 @@ export function buildInviteColumns(
     {
       id: 'whose',
       header: t('whose'),
-      width: 'minmax(104px, 1fr)',
-      cell: ({ userId }) =>
+      width: 'minmax(180px, 1fr)',
+      cell: ({ userId, email }) =>
         userId === null ? (
           t('ofHouse')
         ) : (
           <Link to={`/users/${userId}`} className={classes['link']}>
-            {t('userNumber', { id: userId })}
+            {email ?? t('closedAccount', { id: userId })}
           </Link>
         ),
     },
     {
       id: 'used',
       header: t('used'),
-      width: '90px',
+      width: '78px',
       align: 'right',
       cell: ({ used, mostUses }) => (
         <>
@@ -57,13 +57,13 @@ export function buildInviteColumns(
     {
       id: 'created',
       header: t('made'),
-      width: '122px',
+      width: '112px',
       cell: ({ createdAt }) => <TimeText at={createdAt} as="day" />,
     },
     {
       id: 'state',
       header: t('stateOf'),
-      width: '104px',
+      width: '84px',
       cell: invite => {
         if (invite.disabledAt !== null) return <Tag tone="plain">{t('inviteState.off')}</Tag>
         if (stop === null) return <Tag tone="ok">{t('inviteState.on')}</Tag>

@@ -96,7 +96,13 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
       )}
       <FailureAlert error={save.error} />
       {mayWrite ? (
-        <Button type="submit" variant="default" disabled={!isChanged} loading={save.isPending}>
+        <Button
+          type="submit"
+          variant="default"
+          className={classes['save'] ?? ''}
+          disabled={!isChanged}
+          loading={save.isPending}
+        >
           {t('common:save')}
         </Button>
       ) : (

@@ -3,6 +3,7 @@ import type { PlanView } from '../../../hub/contract/admin/plans.ts'
 import type { Formats } from '../../lib/use-format.ts'
 import type { Column } from '../../ui/table-types.ts'
 import classes from './plans.module.css'
+import { renderShopBytes } from './render-shop-amounts.ts'
 import { VisibilityTag } from './visibility-tag.tsx'
 
 /** What a line of the list of plans shows. */
@@ -35,20 +36,24 @@ export function buildPlanColumns(
       header: t('bytes'),
       width: '120px',
       align: 'right',
-      cell: plan => (plan.bytes === null ? t('common:unlimited') : format.bytes(plan.bytes)),
+      cell: plan => (plan.bytes === null ? t('common:unlimited') : renderShopBytes(plan.bytes)),
     },
     {
       id: 'nodes',
       header: t('nodes'),
       width: 'minmax(130px, 1fr)',
-      cell: plan => (
-        <>
-          {plan.nodeCount}
-          <span className={classes['faint']}>
-            {plan.regions.length === 0 ? ` · ${t('anyRegion')}` : ` · ${plan.regions.join(', ')}`}
-          </span>
-        </>
-      ),
+      cell: plan =>
+        // An add-on gives no nodes.
+        plan.kind === 'addon' ? (
+          <span className={classes['faint']}>–</span>
+        ) : (
+          <>
+            {plan.nodeCount}
+            <span className={classes['faint']}>
+              {plan.regions.length === 0 ? ` · ${t('anyRegion')}` : ` · ${plan.regions.join(', ')}`}
+            </span>
+          </>
+        ),
     },
     {
       id: 'stock',

@@ -3,6 +3,7 @@ import type { PlanBody, PlanView } from '../../../hub/contract/admin/plans.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { ConflictNote } from '../../ui/conflict-note.tsx'
 import { differingFields, type PlanField } from './build-plan-form.ts'
+import { renderShopBytes } from './render-shop-amounts.ts'
 
 interface PlanConflictProps {
   /** What the form began with; null where that is not known any more. */
@@ -25,7 +26,7 @@ export function PlanConflict({ base, theirs, mine, onTakeTheirs, onKeepMine }: P
       case 'price':
         return format.money(plan.price)
       case 'bytes':
-        return plan.bytes === null ? t('common:unlimited') : format.bytes(plan.bytes)
+        return plan.bytes === null ? t('common:unlimited') : renderShopBytes(plan.bytes)
       case 'stock':
         return plan.stock === null ? t('endless') : format.number(plan.stock)
       case 'regions':

@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { previewPlan } from './plan-endpoints.ts'
 import classes from './plans.module.css'
+import { renderShopBytes } from './render-shop-amounts.ts'
 
 /** What a new customer would get now: every cut with its bytes, as he is shown before he pays. */
 export function PlanQuote({ plan, isChanged }: { readonly plan: PlanView; readonly isChanged: boolean }) {
@@ -15,7 +16,7 @@ export function PlanQuote({ plan, isChanged }: { readonly plan: PlanView; readon
   const format = useFormat()
   const [quantity, setQuantity] = useState(1)
   const query = useHub(previewPlan, { params: { planId: plan.id }, query: { quantity } }, { keep: true })
-  const amount = (bytes: number | null) => (bytes === null ? t('common:unlimited') : format.bytes(bytes))
+  const amount = (bytes: number | null) => (bytes === null ? t('common:unlimited') : renderShopBytes(bytes))
   return (
     <Panel
       title={t('newCustomerGets')}

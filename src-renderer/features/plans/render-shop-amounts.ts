@@ -6,7 +6,7 @@ export function renderShopPrice(fen: number): string {
   return `¥${yuan}.${String(fen % 100).padStart(2, '0')}`
 }
 
-/** `50 GB`, `1.25 TB`, as the shop's page writes them: rounded down, so as never to promise more. */
+/** `50 GB`, `1.25 TB`, as the shop's page writes what is sold: rounded down, so as never to promise more. */
 export function renderShopBytes(bytes: number): string {
   let unit = 0
   while (unit < units.length - 1 && bytes >= 1_000 ** (unit + 1)) unit += 1

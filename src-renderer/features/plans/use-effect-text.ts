@@ -5,6 +5,7 @@ import { useFormat } from '../../lib/use-format.ts'
 import { useHub } from '../../lib/use-hub.ts'
 import { buildEffectText } from './build-effect-text.ts'
 import { allPlans, listPlans } from './plan-endpoints.ts'
+import { renderShopBytes } from './render-shop-amounts.ts'
 
 /** Says in a few words what a code does. */
 export function useEffectText(): (effect: CodeEffect) => string {
@@ -23,7 +24,7 @@ export function useEffectText(): (effect: CodeEffect) => string {
         case 'bonusMonths':
           return t('effect.bonusMonths', { count: said.count })
         case 'bonusBytes':
-          return t('effect.bonusBytes', { bytes: format.bytes(said.bytes) })
+          return t('effect.bonusBytes', { bytes: renderShopBytes(said.bytes) })
         case 'activationPlan': {
           const plan = sold?.items.find(({ id }) => id === said.planId)
           const name = plan?.title[format.language] ?? `#${said.planId}`
@@ -31,10 +32,10 @@ export function useEffectText(): (effect: CodeEffect) => string {
         }
         case 'activationBytes':
           return said.days === null
-            ? t('effect.activationBytes', { bytes: format.bytes(said.bytes) })
-            : t('effect.activationBytesDays', { bytes: format.bytes(said.bytes), count: said.days })
+            ? t('effect.activationBytes', { bytes: renderShopBytes(said.bytes) })
+            : t('effect.activationBytesDays', { bytes: renderShopBytes(said.bytes), count: said.days })
         case 'activationTrial':
-          return t('effect.activationTrial', { bytes: format.bytes(said.bytes), count: said.days })
+          return t('effect.activationTrial', { bytes: renderShopBytes(said.bytes), count: said.days })
       }
     },
     [t, format, sold],

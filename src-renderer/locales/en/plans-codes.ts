@@ -107,7 +107,6 @@ export const codes = {
   noInvitesHint: 'Make one of the house, or let customers invite.',
   whose: 'Whose',
   ofHouse: 'Of the house',
-  userNumber: 'User #{{id}}',
   inviteState: { on: 'Good', off: 'Stopped' },
   stopInvite: 'Stop',
   stopInviteCode: 'Stop {{code}}',

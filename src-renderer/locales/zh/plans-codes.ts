@@ -101,7 +101,6 @@ export const codes: Texts<typeof en> = {
   noInvitesHint: '可以生成官方邀请码，或允许用户邀请。',
   whose: '归属',
   ofHouse: '官方',
-  userNumber: '用户 #{{id}}',
   inviteState: { on: '有效', off: '已停用' },
   stopInvite: '停用',
   stopInviteCode: '停用 {{code}}',

@@ -4,7 +4,9 @@ import { rowsOf } from '../../../../hub/db/transaction.ts'
 import {
   checkInvite,
   createHouseCode,
+  disableInviteCode,
   inviteCodeOf,
+  listInviteCodes,
   useInvite,
 } from '../../../../hub/invites/invite-codes.ts'
 import { editInviteSettings } from '../../../../hub/invites/invite-settings.ts'
@@ -171,5 +173,17 @@ forEachEngine('what inviting is rewarded with', engine => {
     expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
     await editInviteSettings(party.shop, { ...party.settings, reward: { kind: 'none' } }, operator)
     expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
+  })
+
+  it('lists codes newest first with whose they are, and stops one for good', async () => {
+    await using party = await openParty(engine, { kind: 'days', days: 1 })
+    const house = await createHouseCode(party.shop, { mostUses: 2 }, operator)
+    const first = await listInviteCodes(party.shop, { limit: 1 })
+    expect(first.items).toEqual([{ ...house, email: null }])
+    const { items } = await listInviteCodes(party.shop, { limit: 10, after: first.next ?? undefined })
+    expect(items).toMatchObject([{ userId: party.inviterId, email: expect.stringContaining('@'), used: 1 }])
+    const inviteId = items[0]?.id ?? 0
+    const stopped = succeeded(await disableInviteCode(party.shop, { inviteId }, operator))
+    expect(stopped).toMatchObject({ email: items[0]?.email, disabledAt: party.clock.now() })
   })
 })
