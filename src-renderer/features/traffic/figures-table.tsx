@@ -30,7 +30,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
     {
       id: 'step',
       header: t('stepOf'),
-      width: 'minmax(150px, 1.4fr)',
+      width: 'minmax(166px, 1.4fr)',
       cell: step => (
         <>
           <span title={title(step)}>{format.row(starts[step] ?? 0)}</span>
@@ -44,7 +44,7 @@ export function FiguresTable({ sheet, rival, format }: FiguresTableProps) {
       (line): Column<number> => ({
         id: line.key,
         header: nameOf(line.of),
-        width: 'minmax(82px, 1fr)',
+        width: 'minmax(80px, 1fr)',
         align: 'right',
         cell: step => figure(line.values, step),
       }),
