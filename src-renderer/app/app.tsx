@@ -12,18 +12,25 @@ import { FailureBoundary } from './failure-boundary.tsx'
 import { Guard } from './guard.tsx'
 import { buildTheme, resolveVariables } from './theme.ts'
 
+/**
+ * What one hub answered is nothing to another. Forgotten before anything is drawn for the new one: what has begun to ask
+ * by then would never hear an answer.
+ */
+function forgetOtherHubs() {
+  const hubOf = ({ state }: ReturnType<typeof useConnection.getState>) =>
+    state !== null && 'profileId' in state ? state.profileId : null
+  return useConnection.subscribe((now, before) => {
+    if (hubOf(now) !== hubOf(before)) queryClient.clear()
+  })
+}
+
 /** Everything around the screens: look, data, routes. */
 export function App() {
   const choice = useDress(dress => dress.theme)
-  const profileId = useConnection(({ state }) =>
-    state !== null && 'profileId' in state ? state.profileId : null,
-  )
   const { t } = useTranslation()
   const theme = useMemo(() => buildTheme({ close: t('close') }), [t])
   useEffect(followEvents, [])
-  // What one hub answered is nothing to another.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the hub is what this waits for
-  useEffect(() => queryClient.clear(), [profileId])
+  useEffect(forgetOtherHubs, [])
   return (
     <MantineProvider
       theme={theme}

@@ -7,6 +7,11 @@ import { openShopWorld, type ShopWorld } from '../harness/console/shop-world.ts'
 import { eventually } from '../harness/processes.ts'
 
 const day = 86_400_000
+/** As the console writes it, in the hub's time zone. */
+const hubTime = (at: number) =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: 'Asia/Shanghai', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  }).format(at)
 
 describe('orders and money', () => {
   let shop: ShopWorld
@@ -133,6 +138,12 @@ describe('orders and money', () => {
     const unpaid = states.find(({ state }) => state === 'pending')?.orders ?? 0
     await goTo('Orders')
     await page.getByRole('row', { name: 'li@example.org' }).waitFor()
+    // Times are the hub's, also in a window that opens here.
+    await page.reload()
+    await page
+      .getByRole('row', { name: hubTime(order.createdAt) })
+      .first()
+      .waitFor()
     await page.getByRole('combobox', { name: 'State' }).click()
     await page.getByRole('option', { name: `Unpaid · ${unpaid}` }).click()
     await page.getByRole('row', { name: 'li@example.org' }).waitFor({ state: 'hidden' })
