@@ -15,7 +15,7 @@ export function buildInboxColumns(
     {
       id: 'kind',
       header: t('matter'),
-      width: 'minmax(250px, 2fr)',
+      width: 'minmax(210px, 1.6fr)',
       cell: item => <b className={classes['strong']}>{t(`inboxKind.${item.kind}.name`)}</b>,
     },
     {
@@ -39,7 +39,7 @@ export function buildInboxColumns(
     {
       id: 'order',
       header: t('number'),
-      width: '158px',
+      width: '172px',
       cell: item => <span className={classes['code']}>{item.orderNumber ?? '–'}</span>,
     },
     { id: 'state', header: t('stateOf'), width: '124px', cell: item => <InboxTag state={item.state} /> },

@@ -16,7 +16,7 @@ export function buildOrderColumns(
     {
       id: 'number',
       header: t('number'),
-      width: '158px',
+      width: '172px',
       cell: order => <span className={classes['code']}>{order.number}</span>,
     },
     {
@@ -45,11 +45,11 @@ export function buildOrderColumns(
         </>
       ),
     },
-    { id: 'state', header: t('stateOf'), width: '134px', cell: order => <OrderTag state={order.state} /> },
+    { id: 'state', header: t('stateOf'), width: '122px', cell: order => <OrderTag state={order.state} /> },
     {
       id: 'method',
       header: t('methodOf'),
-      width: '84px',
+      width: '80px',
       cell: order => (order.method === null ? '–' : t(`method.${order.method}`)),
     },
     {
