@@ -36,6 +36,11 @@ const key = (keys: string) => (page: Page) => page.keyboard.press(keys)
 /** The first row of the list; row 0 is its head. */
 const openFirstRow = (page: Page) => page.getByRole('row').nth(1).click()
 
+const openFirstAnd = (en: string, zh: string) => async (page: Page, say: Say) => {
+  await openFirstRow(page)
+  await press(en, zh)(page, say)
+}
+
 /** Every screen of who is signed in. */
 export const screens: readonly Screen[] = [
   { name: 'overview', path: '/', heading: ['Overview', '总览'] },
@@ -46,11 +51,20 @@ export const screens: readonly Screen[] = [
 
   { name: 'orders', path: '/orders', heading: orders },
   { name: 'order', path: '/orders/600', heading: null },
-  { name: 'order-refund', path: '/orders/600', heading: null, open: press('Refund', '退款') },
-  { name: 'order-mark-paid', path: '/orders/598', heading: null, open: press('Mark as paid', '标记为已付') },
+  {
+    name: 'order-refund',
+    path: '/orders?state=fulfilled&method=wechat',
+    heading: orders,
+    open: openFirstAnd('Refund', '退款'),
+  },
+  {
+    name: 'order-mark-paid',
+    path: '/orders?state=pending',
+    heading: orders,
+    open: openFirstAnd('Mark as paid', '标记为已付'),
+  },
   { name: 'inbox', path: '/orders/inbox', heading: orders },
   { name: 'inbox-item', path: '/orders/inbox/1', heading: null },
-  { name: 'inbox-apply', path: '/orders/inbox/1', heading: null, open: press('Apply', '入单') },
   { name: 'refunds', path: '/orders/refunds', heading: orders },
   { name: 'bills', path: '/orders/bills', heading: orders },
   { name: 'revenue', path: '/orders/revenue', heading: orders },
