@@ -22,15 +22,16 @@ const point = (text: PlanPoint['text'], over: Partial<PlanPoint> = {}): PlanPoin
   ...over,
 })
 
-/** What a plan gives, line by line, as the shop's page says it. */
+/** What a plan gives, line by line, as the shop's page says it; nothing of bytes while none are typed. */
 export function buildPlanPoints(plan: PlanBody): readonly PlanPoint[] {
   const { kind, bytes, validity } = plan
+  const gives = (text: PlanPoint['text']) => (bytes === 0 ? [] : [point(text, { bytes })])
   if (kind === 'addon') {
     const days = validity?.kind === 'days' ? { count: validity.days } : {}
-    return [point('bytesAddon', { bytes }), point(validity?.kind ?? 'plan', days)]
+    return [...gives('bytesAddon'), point(validity?.kind ?? 'plan', days)]
   }
   return [
-    point(kind === 'month' ? 'bytesMonth' : 'bytesYear', { bytes }),
+    ...gives(kind === 'month' ? 'bytesMonth' : 'bytesYear'),
     point('nodes', { count: plan.nodeCount }),
     point(plan.cyclePolicy),
   ]

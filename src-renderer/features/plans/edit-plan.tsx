@@ -103,7 +103,7 @@ export function EditPlan({ plan }: { readonly plan: PlanView }) {
         )}
       </div>
       <div className={`${classes['column']} ${classes['sticky']}`}>
-        <PlanCard body={body} />
+        <PlanCard body={body} hasPrice={problems.price === undefined} />
         <PlanQuote plan={plan} isChanged={isChanged} />
       </div>
     </form>

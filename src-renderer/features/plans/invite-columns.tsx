@@ -22,7 +22,7 @@ export function buildInviteColumns(
     {
       id: 'code',
       header: t('code'),
-      width: '146px',
+      width: '142px',
       cell: ({ code }) => (
         <>
           <span className={classes['code']}>{code}</span> <CopyButton text={code} />
@@ -32,7 +32,7 @@ export function buildInviteColumns(
     {
       id: 'whose',
       header: t('whose'),
-      width: 'minmax(180px, 1fr)',
+      width: 'minmax(168px, 1fr)',
       cell: ({ userId, email }) =>
         userId === null ? (
           t('ofHouse')
@@ -57,7 +57,7 @@ export function buildInviteColumns(
     {
       id: 'created',
       header: t('made'),
-      width: '112px',
+      width: '124px',
       cell: ({ createdAt }) => <TimeText at={createdAt} as="day" />,
     },
     {

@@ -49,7 +49,7 @@ export function NewPlan() {
         />
       </div>
       <div className={`${classes['column']} ${classes['sticky']}`}>
-        <PlanCard body={body} />
+        <PlanCard body={body} hasPrice={problems.price === undefined} />
       </div>
     </form>
   )

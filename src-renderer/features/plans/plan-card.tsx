@@ -11,8 +11,14 @@ import { renderShopBytes, renderShopPrice } from './render-shop-amounts.ts'
 
 const languages = ['zh', 'en'] as const
 
+interface PlanCardProps {
+  readonly body: PlanBody
+  /** False until one is typed. */
+  readonly hasPrice: boolean
+}
+
 /** What customers see of a plan in the shop, in either language, while it is typed. */
-export function PlanCard({ body }: { readonly body: PlanBody }) {
+export function PlanCard({ body, hasPrice }: PlanCardProps) {
   const { t } = useTranslation('plans')
   const own = useDress(dress => dress.language)
   const [language, setLanguage] = useState<Language>(own)
@@ -25,7 +31,8 @@ export function PlanCard({ body }: { readonly body: PlanBody }) {
       bytes: point.bytes === null ? say('card.unlimited') : renderShopBytes(point.bytes),
     }),
   )
-  const title = text(body.title) || '…'
+  const title = text(body.title) || <span className={classes['faint']}>{say('card.untitled')}</span>
+  const price = hasPrice ? renderShopPrice(body.price) : '¥ –'
   const isOut = body.stock === 0
   return (
     <Panel
@@ -51,13 +58,13 @@ export function PlanCard({ body }: { readonly body: PlanBody }) {
               <div className={classes['cardTitle']}>{title}</div>
               <div className={classes['cardPoints']}>{points.join(' · ')}</div>
             </div>
-            <strong>{isOut ? say('card.soldOut') : renderShopPrice(body.price)}</strong>
+            <strong>{isOut ? say('card.soldOut') : price}</strong>
           </div>
         ) : (
           <div className={classes['card']}>
             <div className={classes['cardTitle']}>{title}</div>
             <div className={classes['cardPrice']}>
-              {renderShopPrice(body.price)}
+              {price}
               <small>{say(`card.per.${body.kind}`)}</small>
             </div>
             {text(body.description) === '' ? null : (

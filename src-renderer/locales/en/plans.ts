@@ -100,6 +100,7 @@ export const plans = {
     retired: 'Not in the shop: nobody can buy it.',
   },
   card: {
+    untitled: 'The plan’s name',
     per: { month: ' / month', year: ' / year' },
     bytesMonth: '{{bytes}} each month',
     bytesYear: '{{bytes}} each month, 12 months',

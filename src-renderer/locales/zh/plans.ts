@@ -102,6 +102,7 @@ export const plans: Texts<typeof en> = {
     retired: '不在商店展示，已无法购买。',
   },
   card: {
+    untitled: '套餐名称',
     per: { month: ' / 月', year: ' / 年' },
     bytesMonth: '每月 {{bytes}} 流量',
     bytesYear: '每月 {{bytes}}，共 12 个月',

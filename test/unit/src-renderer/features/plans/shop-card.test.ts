@@ -51,6 +51,10 @@ it.each([
   },
 )
 
+it('tells nothing of bytes that are not typed yet', () => {
+  expect(buildPlanPoints({ ...plan, bytes: 0 }).map(({ text }) => text)).toEqual(['nodes', 'calendar'])
+})
+
 it('names what the card of a plan ends with as the shop does', () => {
   for (const locale of ['en', 'zh'] as const) {
     const { landing } = wordsOf(locale)
