@@ -50,8 +50,9 @@ export function continueRollout(
       for (const node of nodes) {
         if (node.state === 'failed') await saveRolloutNode(tx, node, { state })
       }
-      // The next step goes on to spread as soon as the first is, or was, well for long enough.
-      return 'trial'
+      // Where the others had begun to follow, the trial is over; else the next step ends it in its time.
+      const isTried = first?.state === 'confirmed'
+      return isTried && nodes.some(node => node !== first && node.appliedAt !== null) ? 'spreading' : 'trial'
     },
   })
 }

@@ -31,7 +31,7 @@ export function NewRollout() {
 function Form() {
   const { t } = useTranslation(['nodes', 'common'])
   const navigate = useNavigate()
-  const [params] = useSearchParams()
+  const [params, setParams] = useSearchParams()
   const first = Number(params.get('first') ?? Number.NaN)
   const draft = useDraft('rollout:new', rolloutForm, emptyRollout)
   const form = draft.value
@@ -48,7 +48,10 @@ function Form() {
   })
   const known = nodes.find(({ id }) => id === first)
   useEffect(() => {
-    if (known !== undefined && !form.nodeIds.includes(known.id))
+    if (known === undefined) return
+    // Once: who leaves the node out again, or has begun, is not to find it there again.
+    setParams({}, { replace: true })
+    if (!form.nodeIds.includes(known.id))
       draft.set({ ...form, ...startFrom(known), nodeIds: [known.id, ...form.nodeIds] })
   })
   return (
