@@ -1,10 +1,10 @@
 import type { Instant } from '../contract/primitives.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
-import type { Outcome } from '../kernel/outcome.ts'
+import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
 import { type ChangedUser, type ChangeGrantsDeps, changeGrants } from './change-grants.ts'
 import { addDays, midnightFrom, type Span } from './cycle.ts'
-import type { Holder } from './entitlement-store.ts'
+import { type Holder, loadHolders } from './entitlement-store.ts'
 
 /**
  * Moves the end of users' plans by local days, and with it every grant that ends with the plan: what is left can be
@@ -26,6 +26,18 @@ export function extendTime(
     async work(tx, standings, at) {
       for (const { holder } of standings) await moveEnd(tx, holder, days, at, timeZone)
     },
+  })
+}
+
+/** Where `extendTime` would move the end of a user's plan to now. Fails with `user_not_found`. */
+export function previewTime(
+  deps: Pick<ChangeGrantsDeps, 'clock' | 'timeZone' | 'database'>,
+  { userId, days }: { readonly userId: number; readonly days: number },
+): Promise<Outcome<{ expiresAt: Instant }>> {
+  return deps.database.inTransaction(async tx => {
+    const [holder] = await loadHolders(tx, [userId], false)
+    if (holder === undefined || holder.status === 'deleted') return fail('user_not_found', { userId })
+    return succeed({ expiresAt: endAfterDays(holder.expiresAt, days, deps.clock.now(), deps.timeZone) })
   })
 }
 

@@ -7,7 +7,7 @@ import { chartColours } from './chart-colours.ts'
 import { plotFrame } from './plot-frame.ts'
 import { SplitShapes } from './split-shapes.tsx'
 
-interface SplitLine {
+export interface SplitLine {
   readonly key: string
   readonly colour: string
   readonly values: readonly number[]

@@ -151,6 +151,20 @@ export const extendTime = endpoint({
   errors: ['user_not_found'],
 })
 
+export const previewTime = endpoint({
+  auth: 'operator',
+  name: 'grant.previewTime',
+  method: 'GET',
+  path: '/v1/users/:userId/grants/time-preview',
+  summary: 'Where the end of a user’s plan would come to by so many days',
+  rights: 'users.read',
+  params: userParams,
+  query: z.strictObject({ days: z.coerce.number().int().min(1).max(3_660) }),
+  body: nothing,
+  answer: z.strictObject({ expiresAt: instant }),
+  errors: ['user_not_found'],
+})
+
 export const endGrant = endpoint({
   ...common,
   name: 'grant.end',
@@ -164,4 +178,12 @@ export const endGrant = endpoint({
   errors: ['grant_not_found', 'grant_ended'],
 })
 
-export const grantEndpoints = [listGrants, grantBytes, grantPlan, previewPlan, extendTime, endGrant] as const
+export const grantEndpoints = [
+  listGrants,
+  grantBytes,
+  grantPlan,
+  previewPlan,
+  extendTime,
+  previewTime,
+  endGrant,
+] as const

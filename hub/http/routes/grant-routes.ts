@@ -1,7 +1,7 @@
 import type { grantEndpoints } from '../../contract/admin/grants.ts'
 import type { ChangedUser, ChangeGrantsDeps } from '../../entitlements/change-grants.ts'
 import { endGrant } from '../../entitlements/end-grant.ts'
-import { extendTime } from '../../entitlements/extend-time.ts'
+import { extendTime, previewTime } from '../../entitlements/extend-time.ts'
 import { grantBytes } from '../../entitlements/grant-bytes.ts'
 import { grantPlan, previewPlan } from '../../entitlements/grant-plan.ts'
 import { listGrants } from '../../entitlements/list-grants.ts'
@@ -25,6 +25,7 @@ export function grantHandlers(deps: GrantHandlerDeps): HandlerTable<typeof grant
       return cuts.ok ? succeed({ cuts: [...cuts.value] }) : cuts
     },
     'grant.time': async ({ body }, { actor }) => answer(await extendTime(deps, body, actor)),
+    'grant.previewTime': ({ params, query }) => previewTime(deps, { ...params, ...query }),
     'grant.end': async ({ params, body }, { actor }) =>
       answer(await endGrant(deps, { grantId: params.grantId, reason: body.reason }, actor)),
   }

@@ -52,7 +52,7 @@ export function DialogFrame(props: DialogFrameProps) {
                 type="submit"
                 disabled={!isReady}
                 loading={isSending}
-                {...(isGrave ? { color: 'red' } : {})}
+                {...(isGrave ? { color: 'red.9' } : {})}
               >
                 {submit}
               </Button>

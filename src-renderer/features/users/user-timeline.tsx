@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -22,26 +22,35 @@ const entriesAtOnce = 60
 
 /** All that happened to a user, newest first, under the days: why he was cut at 14:32. */
 export function UserTimeline({ userId }: { readonly userId: number }) {
-  const { t } = useTranslation(['users', 'common'])
+  const { t } = useTranslation(['users', 'userPage', 'common'])
+  const [showsAll, setShowsAll] = useState(false)
   const { zone } = useFormat()
   const [about, setAbout] = useState<TimelinePart | 'all'>('all')
   const { items, query, hasMore, loadMore } = useHubPages(readTimeline, {
     params: { userId },
     query: { limit: entriesAtOnce, ...(about === 'all' ? {} : { about }) },
   })
+  const shown = showsAll ? items : items.filter(({ kind }) => kind !== 'config.confirmed')
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        className={classes['about'] ?? ''}
-        aria-label={t('timelineAbout')}
-        data={[
-          { value: 'all', label: t('common:all') },
-          ...timelineParts.map(value => ({ value, label: t(`about.${value}`) })),
-        ]}
-        value={about}
-        onChange={chosen => setAbout(timelineParts.find(part => part === chosen) ?? 'all')}
-      />
+      <div className={classes['head']}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('timelineAbout')}
+          data={[
+            { value: 'all', label: t('common:all') },
+            ...timelineParts.map(value => ({ value, label: t(`about.${value}`) })),
+          ]}
+          value={about}
+          onChange={chosen => setAbout(timelineParts.find(part => part === chosen) ?? 'all')}
+        />
+        <Switch
+          size="xs"
+          label={t('userPage:confirmations')}
+          checked={showsAll}
+          onChange={event => setShowsAll(event.currentTarget.checked)}
+        />
+      </div>
       {query.error !== null && items.length === 0 ? (
         <FailureMessage error={query.error} retry={() => void query.refetch()} />
       ) : query.isPending ? (
@@ -49,7 +58,7 @@ export function UserTimeline({ userId }: { readonly userId: number }) {
       ) : items.length === 0 ? (
         <StateMessage title={t('nothingHappened')} hint={t('nothingHappenedHint')} />
       ) : (
-        groupByDay(items, zone).map(day => <Day key={day.day} day={day} />)
+        groupByDay(shown, zone).map(day => <Day key={day.day} day={day} />)
       )}
       {hasMore ? (
         <Button

@@ -7,6 +7,7 @@ import { overview } from './overview.ts'
 import { plans } from './plans.ts'
 import { system } from './system.ts'
 import { traffic } from './traffic.ts'
+import { userPage } from './user-page.ts'
 import { users } from './users.ts'
 import { words } from './words.ts'
 
@@ -21,6 +22,7 @@ export const en = {
   plans,
   system,
   traffic,
+  userPage,
   users,
   words,
 } as const

@@ -7,7 +7,21 @@ import { overview } from './overview.ts'
 import { plans } from './plans.ts'
 import { system } from './system.ts'
 import { traffic } from './traffic.ts'
+import { userPage } from './user-page.ts'
 import { users } from './users.ts'
 import { words } from './words.ts'
 
-export const zh = { common, connect, errors, nodes, orders, overview, plans, system, traffic, users, words }
+export const zh = {
+  common,
+  connect,
+  errors,
+  nodes,
+  orders,
+  overview,
+  plans,
+  system,
+  traffic,
+  userPage,
+  users,
+  words,
+}

@@ -117,6 +117,7 @@ forEachEngine('a seeded hub', engine => {
       'traffic.series': `?${day}&step=day&split=node`,
       'traffic.top': `?${day}&by=user`,
       'grant.preview': '?months=3&bytesPerCycle=1000',
+      'grant.previewTime': '?days=3',
       'search.global': '?q=li',
       'code.find': '?text=SUMMER',
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CyclePolicy } from '../../../../hub/entitlements/cycle.ts'
-import { extendTime } from '../../../../hub/entitlements/extend-time.ts'
+import { extendTime, previewTime } from '../../../../hub/entitlements/extend-time.ts'
 import { grantBytes } from '../../../../hub/entitlements/grant-bytes.ts'
 import { grantPlan } from '../../../../hub/entitlements/grant-plan.ts'
 import { localTime, writtenCuts, writtenTime } from '../../../builders/local-time.ts'
@@ -75,7 +75,10 @@ forEachEngine('days on top', engine => {
       }
       at(moment)
       const more = { userIds: [userId], days: Number(days), reason: 'outage' }
-      expect(await extendTime(world.grantDeps, more, operator)).toMatchObject({ ok: true })
+      const preview = await previewTime(world.grantDeps, { userId, days: more.days })
+      expect(await extendTime(world.grantDeps, more, operator)).toMatchObject({
+        value: [preview.ok ? preview.value : {}],
+      })
       if (next !== '-') await give(world, userId, next)
       expect([plan, time, next, ...(await held(world, userId, zone))]).toEqual([
         plan,
