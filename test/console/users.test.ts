@@ -224,7 +224,7 @@ describe('users', () => {
       .getByRole('toolbar', { name: `已选 ${all} 项` })
       .getByRole('button', { name: '发消息' })
       .click()
-    const dialog = page.getByRole('dialog', { name: `为 ${all} 名用户发消息` })
+    const dialog = page.getByRole('dialog', { name: `发给 ${all} 名用户` })
     await dialog.getByLabel('标题').fill('周日维护')
     await dialog.getByLabel('内容').fill('香港线路周日凌晨维护。')
     expect(await seriousFindings(page)).toEqual([])

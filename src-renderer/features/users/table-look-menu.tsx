@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, SegmentedControl, Tooltip } from '@mantine/core'
-import { IconCheck, IconColumns3 } from '@tabler/icons-react'
+import { IconColumns3 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { UserListItem } from '../../../hub/contract/admin/user-views.ts'
 import type { Column } from '../../ui/table-types.ts'
@@ -35,15 +35,9 @@ export function TableLookMenu({ columns, look, onLook }: TableLookMenuProps) {
         {columns.slice(1).map(({ id, header }) => {
           const isShown = look.columns.includes(id)
           return (
-            <Menu.Item
-              key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              leftSection={<IconCheck size={14} aria-hidden style={{ opacity: isShown ? 1 : 0 }} />}
-              onClick={() => toggle(id)}
-            >
+            <Menu.CheckboxItem key={id} checked={isShown} onChange={() => toggle(id)}>
               {header}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
         <Menu.Divider />

@@ -43,7 +43,7 @@ export function buildUserColumns(
     {
       id: 'used',
       header: t('used'),
-      width: 'minmax(148px, 0.7fr)',
+      width: 'minmax(156px, 0.7fr)',
       sort: 'used',
       cell: ({ balance: { used, granted } }) => (
         <span className={classes['usage']}>
@@ -67,7 +67,7 @@ export function buildUserColumns(
     {
       id: 'expires',
       header: t('expires'),
-      width: '146px',
+      width: '126px',
       sort: 'expires',
       cell: user => <TimeText at={user.expiresAt} as="day" />,
     },
@@ -87,7 +87,7 @@ export function buildUserColumns(
     {
       id: 'created',
       header: t('created'),
-      width: '146px',
+      width: '126px',
       sort: 'created',
       cell: user => <TimeText at={user.createdAt} as="day" />,
     },

@@ -70,7 +70,7 @@ export function buildBulkColumns(
     {
       id: 'when',
       header: t('bulk.when'),
-      width: '132px',
+      width: '150px',
       cell: ({ createdAt }) => <TimeText at={createdAt} as="short" />,
     },
   ]
@@ -116,7 +116,7 @@ export function buildItemColumns(
           {
             id: 'undone',
             header: t('bulk.undoneAt'),
-            width: '132px',
+            width: '150px',
             cell: ({ undoneAt }: BulkItemView) => <TimeText at={undoneAt} as="short" />,
           },
         ]

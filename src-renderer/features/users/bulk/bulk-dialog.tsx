@@ -60,12 +60,7 @@ export function BulkDialog({ kind, selection, count, onClose }: BulkDialogProps)
   }
   const change = run.error instanceof CallFailed ? parseBulkChange(run.error.failure.facts) : null
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('bulk.forUsers', { kind: t(`bulk.kind.${kind}`), count })}
-      size={seen === null ? 560 : 800}
-    >
+    <Modal opened onClose={onClose} title={t(`bulk.run.${kind}`, { count })} size={seen === null ? 560 : 800}>
       {seen === null ? (
         <form
           noValidate

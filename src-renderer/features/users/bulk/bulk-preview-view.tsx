@@ -34,7 +34,11 @@ export function BulkPreviewView({ action, preview }: BulkPreviewViewProps) {
           <Figure
             name={t('bulk.inAll')}
             value={sum}
-            note={action.kind === 'message' ? t('bulk.textHint') : `${t('bulk.each')}: ${amount(action)}`}
+            note={
+              action.kind === 'message'
+                ? t('bulk.textHint')
+                : t('bulk.pair', { name: t('bulk.each'), value: amount(action) })
+            }
           />
         )}
         <Figure
@@ -43,7 +47,11 @@ export function BulkPreviewView({ action, preview }: BulkPreviewViewProps) {
           note={
             leftOut === 0
               ? t('bulk.leftOutNobody')
-              : skipped.map(each => `${t(`bulk.why.${each.why}`)}: ${format.number(each.users)}`).join(' · ')
+              : skipped
+                  .map(each =>
+                    t('bulk.pair', { name: t(`bulk.why.${each.why}`), value: format.number(each.users) }),
+                  )
+                  .join(' · ')
           }
         />
       </dl>

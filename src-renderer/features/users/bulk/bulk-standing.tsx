@@ -31,7 +31,7 @@ export function BulkStanding({ bulk }: { readonly bulk: BulkView }) {
             <span>{t('bulk.passed', { passed: format.number(passed), users: format.number(users) })}</span>
             <span>{format.percent(part / 100)}</span>
           </div>
-          <Progress value={part} aria-label={t('bulk.progress')} />
+          <Progress value={part} color="var(--water)" aria-label={t('bulk.progress')} />
         </div>
         <Facts
           items={[
@@ -62,7 +62,14 @@ export function BulkStanding({ bulk }: { readonly bulk: BulkView }) {
             [t('bulk.number'), id],
             ...(reason === '' ? [] : [[t('bulk.reason'), reason] as const]),
             ...(action?.kind === 'bytes'
-              ? [[t('bulk.validity'), t(`bulk.validities.${action.validity.kind}`)] as const]
+              ? [
+                  [
+                    t('bulk.validity'),
+                    action.validity.kind === 'days'
+                      ? t('bulk.what.days', { count: action.validity.days })
+                      : t(`bulk.validities.${action.validity.kind}`),
+                  ] as const,
+                ]
               : []),
             [t('bulk.by'), nameOfActor(bulk.createdBy)],
             [t('bulk.began'), <TimeText key="began" at={bulk.createdAt} as="short" />],
