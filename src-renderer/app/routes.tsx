@@ -19,9 +19,25 @@ const NodesRoutes = lazy(() => features.nodes().then(it => ({ default: it.NodesR
 const TrafficRoutes = lazy(() => features.traffic().then(it => ({ default: it.TrafficRoutes })))
 const SystemRoutes = lazy(() => features.system().then(it => ({ default: it.SystemRoutes })))
 
-/** Loads the code of every screen once the first one is shown, so that a switch waits for nothing. */
-export function warmRoutes(): void {
-  for (const load of Object.values(features)) void load()
+/**
+ * Loads the code of every screen once the first one is shown, so that a switch waits for nothing: one after the other
+ * while nothing else is to be done, since all at once is one long task. Answers how to stop.
+ */
+export function warmRoutes(): () => void {
+  const rest = Object.values(features)
+  let handle = 0
+  const loadNext = () => {
+    const load = rest.shift()
+    if (load === undefined) return
+    void load().then(() => {
+      handle = requestIdleCallback(loadNext)
+    })
+  }
+  handle = requestIdleCallback(loadNext)
+  return () => {
+    rest.length = 0
+    cancelIdleCallback(handle)
+  }
 }
 
 export function AppRoutes() {

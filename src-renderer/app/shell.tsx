@@ -10,10 +10,7 @@ import { ShortcutList } from './shortcut-list.tsx'
 /** The frame of every screen: navigation left, the screen right. */
 export function Shell() {
   useFollowedZone()
-  useEffect(() => {
-    const handle = requestIdleCallback(warmRoutes)
-    return () => cancelIdleCallback(handle)
-  }, [])
+  useEffect(warmRoutes, [])
   return (
     <div className={classes['shell']}>
       <Navigation />

@@ -18,6 +18,27 @@ declare global {
   }
 }
 
+/** To be called once: from now on every load of the window notes when its screen stood with nothing left that loads. */
+export async function watchLoads(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const timer = setInterval(() => {
+      const isLoading =
+        document.querySelector('main .mantine-Skeleton-root, main [aria-busy="true"]') !== null
+      if (document.querySelector('h1') === null || isLoading) return
+      clearInterval(timer)
+      document.documentElement.dataset['stoodAt'] = String(performance.now())
+    }, 10)
+  })
+}
+
+/** Loads the window anew; the milliseconds from its beginning until the screen stood. Only where loads are watched. */
+export async function timeLoad(page: Page): Promise<number> {
+  await page.reload()
+  const root = page.locator('html[data-stood-at]')
+  await root.waitFor()
+  return Number(await root.getAttribute('data-stood-at'))
+}
+
 /** Takes notes in a page from now on; what the browser noted before is taken over. */
 export async function watchWindow(page: Page): Promise<void> {
   await page.evaluate(() => {
