@@ -4,6 +4,7 @@ import { prunePreviews } from '../bulk/preview-bulk.ts'
 import { createBulkWork } from '../bulk/step-bulk.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { nodeEntity } from '../db/entities/nodes.ts'
+import { readApart } from '../db/read-apart.ts'
 import { refreshFigures } from '../entitlements/keep-figures.ts'
 import { pruneEvents } from '../events/event-store.ts'
 import { applyDueGates } from '../gate/apply-due-gates.ts'
@@ -103,7 +104,7 @@ export function wireJobs(
       return `${renewed} of ${due.length} certificates renewed`
     },
     'audit.anchor': async database => {
-      const proof = await database.inTransaction(async tx => {
+      const proof = await readApart(database, async tx => {
         const anchor = await readAnchor(tx)
         return verifyAudit(tx, ...(anchor === null ? [] : [anchor]))
       })

@@ -2,6 +2,7 @@ import { readAnchor, type StoredAnchor } from '../../audit/anchor-store.ts'
 import { listAudit } from '../../audit/list-audit.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
 import type { AuditAnchorView, auditEndpoints } from '../../contract/admin/audit.ts'
+import { readApart } from '../../db/read-apart.ts'
 import type { Database } from '../../db/transaction.ts'
 import { succeed } from '../../kernel/outcome.ts'
 import type { HandlerTable } from '../handlers.ts'
@@ -29,7 +30,7 @@ export function auditHandlers(deps: AuditHandlerDeps): HandlerTable<typeof audit
         number === undefined || hash === undefined
           ? await storedAnchors()
           : [{ number, hash, source: 'given', at: null, file: null }]
-      const proof = await database.inTransaction(tx => verifyAudit(tx, ...anchors))
+      const proof = await readApart(database, tx => verifyAudit(tx, ...anchors))
       if (proof.ok) return succeed({ ok: true, head: { ...proof.head }, anchors })
       const anchor = anchors.find(one => one === proof.anchor) ?? null
       return succeed({ ok: false, number: proof.number, problem: proof.problem, anchor })

@@ -32,6 +32,11 @@ const press = (en: string, zh: string) => (page: Page, say: Say) =>
     .getByRole('button', { name: say(en, zh), exact: true })
     .first()
     .click()
+/** One of what a user's page keeps under “More”. */
+const pick = (en: string, zh: string) => async (page: Page, say: Say) => {
+  await press('More', '更多')(page, say)
+  await page.getByRole('menuitem', { name: say(en, zh) }).click()
+}
 const key = (keys: string) => (page: Page) => page.keyboard.press(keys)
 /** The first row of the list; row 0 is its head. */
 const openFirstRow = (page: Page) => page.getByRole('row').nth(1).click()
@@ -48,6 +53,25 @@ export const screens: readonly Screen[] = [
 
   { name: 'users', path: '/users', heading: users },
   { name: 'user', path: '/users/3', heading: null },
+  { name: 'user-usage', path: '/users/3/usage', heading: null },
+  { name: 'user-orders', path: '/users/3/orders', heading: null },
+  { name: 'user-grants', path: '/users/3/grants', heading: null },
+  { name: 'user-nodes', path: '/users/3/nodes', heading: null },
+  ...(
+    [
+      ['user-compensate', 'Compensate', '补偿'],
+      ['user-plan', 'Give a plan', '发放套餐'],
+      ['user-edit', 'Edit', '编辑'],
+    ] as const
+  ).map(([name, en, zh]) => ({ name, path: '/users/3', heading: null, open: press(en, zh) })),
+  ...(
+    [
+      ['user-access', 'Show link and QR code', '查看链接与二维码'],
+      ['user-rotate', 'New link and password', '更换链接与密码'],
+      ['user-port', 'Change the port', '更换端口'],
+      ['user-delete', 'Close the account', '注销账号'],
+    ] as const
+  ).map(([name, en, zh]) => ({ name, path: '/users/3', heading: null, open: pick(en, zh) })),
 
   { name: 'orders', path: '/orders', heading: orders },
   { name: 'order', path: '/orders/600', heading: null },

@@ -116,7 +116,8 @@ function Cycles({ userId }: { readonly userId: number }) {
   const { t } = useTranslation(['userPage', 'common'])
   const format = useFormat()
   const { data } = useHub(usageOfUserByCycle, { params: { userId } })
-  const cycles = (data?.items ?? []).slice(0, mostCycles)
+  const now = useNow()
+  const cycles = (data?.items ?? []).filter(cycle => cycle.startsAt <= now).slice(0, mostCycles)
   if (cycles.length === 0) return null
   return (
     <section aria-label={t('cycles')}>
