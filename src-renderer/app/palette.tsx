@@ -1,14 +1,18 @@
-import { Spotlight, spotlight } from '@mantine/spotlight'
+import { Spotlight } from '@mantine/spotlight'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { searchAll } from '../../hub/contract/admin/search.ts'
-import { bridge } from '../lib/bridge.ts'
+import { ask, bridge } from '../lib/bridge.ts'
+import { useRights } from '../lib/connection-store.ts'
+import { setDress } from '../lib/dress.ts'
+import { palette, paletteStore, selectFirstLine } from '../lib/palette.ts'
 import { queryClient } from '../lib/query-client.ts'
 import { useDebounced } from '../lib/use-debounced.ts'
 import { useFormat } from '../lib/use-format.ts'
 import { useHub } from '../lib/use-hub.ts'
 import { buildHits } from './build-hits.ts'
+import { places } from './places.ts'
 import { sections } from './sections.ts'
 import { openShortcuts } from './shortcut-list.tsx'
 import { toggleTheme } from './toggle-theme.ts'
@@ -18,7 +22,8 @@ const settleMs = 120
 
 /** Search across everything, and commands; opened by Ctrl+K. */
 export function Palette() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation(['common', 'users', 'orders', 'plans', 'nodes', 'system'])
+  const rights = useRights()
   const navigate = useNavigate()
   const format = useFormat()
   const [text, setText] = useState('')
@@ -31,7 +36,7 @@ export function Palette() {
   useEffect(
     () =>
       bridge.on('command', ({ name }) => {
-        if (name === 'palette' || name === 'search') spotlight.open()
+        if (name === 'palette' || name === 'search') palette.open()
         if (name === 'shortcuts') openShortcuts()
         if (name === 'reload-data') void queryClient.invalidateQueries()
         if (name === 'toggle-theme') toggleTheme()
@@ -40,20 +45,35 @@ export function Palette() {
   )
   const hits = q.length >= shortestSearch && data !== undefined ? buildHits(data, format) : []
   const wanted = text.trim().toLowerCase()
-  const places = sections.filter(({ name }) => t(`nav.${name}`).toLowerCase().includes(wanted))
+  const isWanted = ({ label }: { readonly label: string }) => label.toLowerCase().includes(wanted)
+  const goals = [
+    ...sections.map(({ name, to }) => ({ label: t(`nav.${name}`), to })),
+    // Too many to be shown before anything is typed.
+    ...(wanted === '' ? [] : places)
+      .filter(({ right }) => rights.includes(right))
+      .map(({ label, to }) => ({ label: t(label), to })),
+  ].filter(isWanted)
+  const other = i18n.language === 'zh' ? 'en' : 'zh'
   const commands = [
     { id: 'reload', label: t('refresh'), run: () => void queryClient.invalidateQueries() },
     { id: 'theme', label: t('shortcuts.theme'), run: toggleTheme },
+    { id: 'language', label: t('palette.otherLanguage'), run: () => setDress({ language: other }) },
     { id: 'shortcuts', label: t('shortcuts.title'), run: openShortcuts },
-  ].filter(({ label }) => label.toLowerCase().includes(wanted))
+    { id: 'hubs', label: t('hubs'), run: () => void ask('connection.close', {}) },
+    { id: 'sign-out', label: t('signOut'), run: () => void ask('session.signOut', {}) },
+  ].filter(isWanted)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is what this waits for
+  useEffect(selectFirstLine, [data])
   return (
     <Spotlight.Root
+      store={paletteStore}
       query={text}
       onQueryChange={setText}
       shortcut="mod + K"
       maxHeight={440}
       scrollable
       transitionProps={{ duration: 120 }}
+      attributes={{ content: { 'aria-label': t('shortcuts.palette') } }}
     >
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} />
       <Spotlight.ActionsList>
@@ -69,10 +89,10 @@ export function Palette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {places.length === 0 ? null : (
+        {goals.length === 0 ? null : (
           <Spotlight.ActionsGroup label={t('palette.goTo')}>
-            {places.map(({ name, to }) => (
-              <Spotlight.Action key={name} label={t(`nav.${name}`)} onClick={() => void navigate(to)} />
+            {goals.map(({ label, to }) => (
+              <Spotlight.Action key={to} label={label} onClick={() => void navigate(to)} />
             ))}
           </Spotlight.ActionsGroup>
         )}
@@ -83,7 +103,7 @@ export function Palette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {hits.length + places.length + commands.length > 0 ? null : (
+        {hits.length + goals.length + commands.length > 0 ? null : (
           <Spotlight.Empty>
             {wanted.length < shortestSearch
               ? t('palette.typeMore')

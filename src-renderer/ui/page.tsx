@@ -1,8 +1,8 @@
-import { spotlight } from '@mantine/spotlight'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { type ReactNode, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
+import { palette } from '../lib/palette.ts'
 import { modifierKey } from '../lib/platform.ts'
 import { useScreenKey } from '../lib/use-screen-key.ts'
 import { type TabLink, TabLinks } from './tab-links.tsx'
@@ -63,7 +63,7 @@ function Back({ to, label }: BackTo) {
 function SearchBox() {
   const { t } = useTranslation()
   return (
-    <button type="button" className={classes['searchBox']} onClick={spotlight.open}>
+    <button type="button" className={classes['searchBox']} onClick={palette.open}>
       <span>{t('search')}</span>
       <kbd>{modifierKey}K</kbd>
     </button>

@@ -97,6 +97,7 @@ export const common = {
     goTo: 'Go to',
     commands: 'Commands',
     results: 'Found',
+    otherLanguage: '切换到中文',
     typeMore: 'Type at least two letters or digits',
   },
 } as const

@@ -93,6 +93,7 @@ export const common: Texts<typeof en> = {
     help: '显示本列表',
   },
   palette: {
+    otherLanguage: 'Switch to English',
     placeholder: '搜索，或输入命令',
     nothing: '什么也没找到',
     goTo: '前往',
