@@ -33,7 +33,7 @@ describe('when all is not well', () => {
 
     await page.getByText('The hub is out of reach').waitFor()
     expect(await page.getByText('Active users').isVisible()).toBe(true)
-    await page.getByRole('link', { name: 'Plans' }).click()
+    await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Plans' }).click()
     await page.getByText('The hub cannot be reached').first().waitFor()
     {
       await using _again = await startWholeHub(made.config, options)
@@ -65,7 +65,7 @@ describe('when all is not well', () => {
     const { address, token } = { address: world.hub.addresses.admin, token: own.token }
     await using console = await world.open({ session: { address, token } })
     const { page } = console
-    await page.getByRole('link', { name: 'Nodes' }).click()
+    await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Nodes' }).click()
     await page.getByRole('heading', { level: 1, name: 'Nodes' }).waitFor()
     await fetch(`${address}/v1/session`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } })
     await page.getByText('Your session has ended').waitFor()
@@ -80,7 +80,7 @@ describe('when all is not well', () => {
     const address = world.hub.addresses.admin
     await using console = await world.open({ session: { address, token: own.token }, language: 'zh' })
     const { page } = console
-    await page.getByRole('link', { name: '系统' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: '系统' }).first().click()
     await page.getByRole('heading', { level: 1, name: '系统' }).waitFor()
     const listed = await world.hub.hub.call(listOperators, {}, tester)
     const me = listed.ok ? listed.value.items.find(one => one.id === own.operatorId) : undefined

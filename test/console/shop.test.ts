@@ -107,6 +107,7 @@ describe('what is sold, and what customers see of it', () => {
     await row(page, 'Plus, monthly').getByText('Only by its link').waitFor()
 
     await row(page, 'Plus, monthly').click()
+    await page.getByRole('heading', { level: 1, name: 'Plus, monthly' }).waitFor()
     await page.getByText('In the shop', { exact: true }).last().click()
     await page.getByRole('button', { name: 'Save' }).click()
     await eventually('it to be shown', async () => (await planNamed('plus')).visibility === 'public')

@@ -165,7 +165,7 @@ describe('the page of a user', () => {
   it('shows usage, orders, grants and nodes, each with its address', async () => {
     await page.getByRole('link', { name: 'Timeline' }).waitFor()
     for (const [tab, shown] of [
-      ['Nodes', 'Port'],
+      ['Nodes', 'Region'],
       ['Grants', 'In use, in this order'],
       ['Orders', 'No orders yet'],
       ['Usage', 'No traffic in this span'],

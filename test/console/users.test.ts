@@ -185,7 +185,7 @@ describe('users', () => {
     await page.getByRole('grid', { name: 'Users' }).getByText('Done').first().waitFor()
     expect(await seriousFindings(page)).toEqual([])
 
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('main').getByRole('button', { name: 'Undo' }).click()
     await dialog().getByText('Days that have passed stay').waitFor()
     await dialog().getByLabel('Reason').fill('The wrong users')
     await dialog()
@@ -205,7 +205,7 @@ describe('users', () => {
     await history.getByText('Undo of').waitFor()
     await line.click()
     await page.getByRole('link', { name: `Its undo: #${bulkId + 1}` }).waitFor()
-    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0)
+    expect(await page.getByRole('main').getByRole('button', { name: 'Undo' }).count()).toBe(0)
   })
 
   it('are told and stopped half-way in Chinese', async () => {

@@ -8,7 +8,10 @@ const nobody = 65_534
 export function openSaves(home: string) {
   const folder = mkdtempSync(join(home, 'saved-'))
   if (process.getuid?.() === 0) chownSync(folder, nobody, nobody)
+  // A file that is still empty is one that is being written.
   const read = (): readonly SavedFile[] =>
-    readdirSync(folder).map(name => ({ name, bytes: readFileSync(join(folder, name)) }))
+    readdirSync(folder)
+      .map(name => ({ name, bytes: readFileSync(join(folder, name)) }))
+      .filter(({ bytes }) => bytes.length > 0)
   return { folder, read }
 }
