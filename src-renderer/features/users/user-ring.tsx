@@ -21,7 +21,7 @@ const gap = 0.006
 export function UserRing({ user }: { readonly user: UserDetail }) {
   const { t } = useTranslation(['users', 'common'])
   const format = useFormat()
-  const now = useNow(60_000)
+  const now = useNow(1_000)
   const { data } = useHub(listGrants, { params: { userId: user.id }, query: { limit: mostGrants } })
   const grants = data?.items ?? []
   const parts = buildRing(grants, user.balance, now)

@@ -18,7 +18,7 @@ const grantsAtOnce = 200
 /** Everything he was given: what is in use in the order of use, what comes, what is over. */
 export function UserGrants({ user }: { readonly user: UserDetail }) {
   const { t } = useTranslation(['userPage', 'users', 'common'])
-  const now = useNow(60_000)
+  const now = useNow(1_000)
   const [taken, setTaken] = useState<GrantView | null>(null)
   const { items, query, hasMore, loadMore } = useHubPages(listGrants, {
     params: { userId: user.id },

@@ -116,7 +116,7 @@ function Cycles({ userId }: { readonly userId: number }) {
   const { t } = useTranslation(['userPage', 'common'])
   const format = useFormat()
   const { data } = useHub(usageOfUserByCycle, { params: { userId } })
-  const now = useNow()
+  const now = useNow(60_000)
   const cycles = (data?.items ?? []).filter(cycle => cycle.startsAt <= now).slice(0, mostCycles)
   if (cycles.length === 0) return null
   return (
