@@ -1,5 +1,5 @@
 import { Spotlight } from '@mantine/spotlight'
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { searchAll } from '../../hub/contract/admin/search.ts'
@@ -28,11 +28,7 @@ export function Palette() {
   const format = useFormat()
   const [text, setText] = useState('')
   const q = useDebounced(text.trim(), settleMs)
-  const { data, isFetching } = useHub(
-    searchAll,
-    { query: { q } },
-    { enabled: q.length >= shortestSearch, keep: true },
-  )
+  const { data, isFetching } = useHub(searchAll, { query: { q } }, { enabled: q.length >= shortestSearch })
   useEffect(
     () =>
       bridge.on('command', ({ name }) => {
@@ -43,7 +39,9 @@ export function Palette() {
       }),
     [],
   )
-  const hits = q.length >= shortestSearch && data !== undefined ? buildHits(data, format) : []
+  // Only what was found for this very text: Enter opens the first of it.
+  const isFound = q.length >= shortestSearch && q === text.trim() && data !== undefined
+  const hits = isFound ? buildHits(data, format) : []
   const wanted = text.trim().toLowerCase()
   const isWanted = ({ label }: { readonly label: string }) => label.toLowerCase().includes(wanted)
   const goals = [
@@ -62,8 +60,8 @@ export function Palette() {
     { id: 'hubs', label: t('hubs'), run: () => void ask('connection.close', {}) },
     { id: 'sign-out', label: t('signOut'), run: () => void ask('session.signOut', {}) },
   ].filter(isWanted)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is what this waits for
-  useEffect(selectFirstLine, [data])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines are what this waits for
+  useLayoutEffect(selectFirstLine, [text, data])
   return (
     <Spotlight.Root
       store={paletteStore}

@@ -72,6 +72,7 @@ describe('the palette and the keys', () => {
     await page.getByText('Nothing found').waitFor()
     expect(await seriousFindings(page)).toEqual([])
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
 
     await search(page, 'light or', 'Light or dark')
     await page.locator('[data-mantine-color-scheme="dark"]').waitFor()
@@ -96,7 +97,8 @@ describe('the palette and the keys', () => {
     await help.waitFor({ state: 'hidden' })
 
     await page.getByRole('link', { name: /^Users/ }).click()
-    await page.getByRole('row').nth(2).waitFor()
+    await heading(page, 'Users').waitFor()
+    await page.getByRole('grid', { name: 'Users' }).getByRole('row').nth(2).waitFor()
     await page.keyboard.press('/')
     await page.locator('input[type=search]:focus').waitFor()
     await page.keyboard.press('ArrowDown')

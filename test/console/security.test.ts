@@ -82,7 +82,8 @@ describe.skipIf(!hasElectron)(`a hostile page in the window’s place${reason}`,
       { folder, display: screen.display },
       { session: { address: world.hub.addresses.admin, token } },
     )
-    const { page } = console
+    const { app, page } = console
+    expect(await app?.evaluate(() => process.argv)).not.toContain('--no-sandbox')
     await page.locator('#found').filter({ hasText: 'evaluated' }).waitFor()
     const found = JSON.parse((await page.locator('#found').textContent()) ?? '') as Found
 
