@@ -46,6 +46,8 @@ export default defineConfig({
           include: ['test/console/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
+          // As long as Playwright waits for what is to be seen.
+          expect: { poll: { timeout: 30 * seconds } },
           testTimeout: 120 * seconds,
           hookTimeout: 300 * seconds,
         },

@@ -203,13 +203,13 @@ describe('a day with nodes that answer', () => {
     await says(page, 'jp1 runs it and is well')
     await says(page, /The others follow in/)
     const nodes = page.getByRole('grid', { name: 'Nodes, in order' })
-    expect(await nodes.getByText('Waits', { exact: true }).count()).toBe(3)
+    await expect.poll(() => nodes.getByText('Waits', { exact: true }).count()).toBe(3)
     expect(await seriousFindings(page)).toEqual([])
     await button(page, 'Spread now').click()
     await says(page, 'All 4 nodes run it')
     await button(page, 'Roll back').click()
     await says(page, 'Every node has what it had before')
-    expect(await nodes.getByText('As before').count()).toBe(4)
+    await expect.poll(() => nodes.getByText('As before').count()).toBe(4)
   })
 
   it('says before it begins on which nodes a change would be refused', async () => {

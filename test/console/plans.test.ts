@@ -91,7 +91,7 @@ describe('plans, codes and invitations', () => {
     await note.waitFor({ state: 'hidden' })
     // What he did not touch stays as the other made it.
     await expect.poll(lightPlan).toMatchObject({ price: 1_200, mostPerOrder: 3 })
-    expect(await page.getByLabel('Most per order').inputValue()).toBe('3')
+    await expect.poll(() => page.getByLabel('Most per order').inputValue()).toBe('3')
 
     await page.getByText('Retired', { exact: true }).click()
     const again = { version: (await lightPlan()).version, price: 1_300 }
@@ -99,7 +99,7 @@ describe('plans, codes and invitations', () => {
     await page.getByRole('button', { name: 'Save' }).click()
     await note.getByRole('button', { name: 'Take theirs' }).click()
     await note.waitFor({ state: 'hidden' })
-    expect(await page.getByLabel('Price of a month').inputValue()).toBe('13.00')
+    await expect.poll(() => page.getByLabel('Price of a month').inputValue()).toBe('13.00')
     expect(await lightPlan()).toMatchObject({ price: 1_300, visibility: 'hidden' })
   })
 

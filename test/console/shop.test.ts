@@ -85,7 +85,7 @@ describe('what is sold, and what customers see of it', () => {
     const quote = await call(previewPlan, { params, query: { quantity: 3, wish: 'auto' } })
     const gets = panel(page, 'What a new customer gets now')
     await gets.getByText(`¥ ${(quote.total / 100).toFixed(2)}`).waitFor()
-    expect(await gets.getByRole('row').count()).toBe(quote.cuts.length)
+    await expect.poll(() => gets.getByRole('row').count()).toBe(quote.cuts.length)
   })
 
   it('changes the price and takes a plan out of the shop, which customers see at once', async () => {
@@ -132,7 +132,7 @@ describe('what is sold, and what customers see of it', () => {
     await page.getByRole('alert').filter({ hasText: 'Choose another one for plus.' }).waitFor()
     expect.soft(await seriousFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Drop it' }).click()
-    expect(await page.getByLabel('Name in English').inputValue()).toBe('')
+    await expect.poll(() => page.getByLabel('Name in English').inputValue()).toBe('')
   })
 
   it('takes a code and a batch out of use, and the hub takes them no more', async () => {

@@ -57,7 +57,7 @@ describe('the page of a user', () => {
     await plan.getByLabel('Data per cycle').fill('40')
     await plan.getByLabel('Reason').fill('paid by transfer')
     await plan.getByRole('row').nth(3).waitFor()
-    expect(await plan.getByRole('row').nth(1).innerText()).toContain('40.0 GB')
+    await expect.poll(() => plan.getByRole('row').nth(1).innerText()).toContain('40.0 GB')
     await button('Give a plan').last().click()
     await plan.waitFor({ state: 'hidden' })
     await page.getByRole('main').getByText('Open', { exact: true }).waitFor()
