@@ -167,14 +167,18 @@ for (const [what, unit, per] of [
 
 const { longTasks, inputs } = await readNotes(page)
 const longest = longTasks.toSorted((a, b) => b.ms - a.ms)
-const said = `${longTasks.length} of 50 ms and more; the longest ${longest.slice(0, 5).map(({ ms }) => round(ms))}`
+const where = longest.slice(0, 5).map(one => `${one.screen} ${round(one.ms)}`)
+const said = `${longTasks.length} of 50 ms and more; the longest ${where.join(', ')}`
 held('console: longest task in the window', longest[0]?.ms ?? 0, atOnceMs, said, pace.all())
-const answered = worst(inputs.map(({ ms }) => ms))
+const answered = inputs.toSorted((a, b) => b.ms - a.ms)
+const which = answered
+  .slice(0, 4)
+  .map(one => `${one.name} on ${one.screen} ${one.ms} (until its code had run ${round(one.ranMs)})`)
 held(
   'console: longest from a key or click to the next picture',
-  answered,
+  answered[0]?.ms ?? 0,
   atOnceMs,
-  `${inputs.length} noted`,
+  `${inputs.length} noted; the longest ${which.join(', ')}`,
   pace.all(),
 )
 

@@ -1,10 +1,15 @@
 import type { Page } from '@playwright/test'
 
 interface Feel {
-  /** Tasks of 50 ms and more: since when, in milliseconds since the page began, and how long. */
-  readonly longTasks: { readonly at: number; readonly ms: number }[]
-  /** From a key or a click to the next picture, of those that took 16 ms and more. */
-  readonly inputs: { readonly name: string; readonly ms: number }[]
+  /** Tasks of 50 ms and more: on which screen they ended, and how long they took. */
+  readonly longTasks: { readonly screen: string; readonly ms: number }[]
+  /** From a key or a click to the next picture, of those that took 16 ms and more: on which screen, and how long of it code ran. */
+  readonly inputs: {
+    readonly name: string
+    readonly screen: string
+    readonly ms: number
+    readonly ranMs: number
+  }[]
   /** Between two frames, while they are watched. */
   frames: number[]
   isWatchingFrames: boolean
@@ -52,12 +57,15 @@ export async function watchWindow(page: Page): Promise<void> {
     }
     window.feel = feel
     new PerformanceObserver(list => {
-      for (const { startTime, duration } of list.getEntries())
-        feel.longTasks.push({ at: startTime, ms: duration })
+      for (const { duration } of list.getEntries())
+        feel.longTasks.push({ screen: location.hash, ms: duration })
     }).observe({ type: 'longtask', buffered: true })
     const events = { type: 'event', durationThreshold: 16, buffered: true }
     new PerformanceObserver(list => {
-      for (const { name, duration } of list.getEntries()) feel.inputs.push({ name, ms: duration })
+      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
+        const ranMs = entry.processingEnd - entry.startTime
+        feel.inputs.push({ name: entry.name, screen: location.hash, ms: entry.duration, ranMs })
+      }
     }).observe(events)
     new MutationObserver(() => {
       feel.changedAt = performance.now()
