@@ -1,6 +1,6 @@
 import { Checkbox, Skeleton } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './data-table.module.css'
 import { DataTableHead } from './data-table-head.tsx'
@@ -132,16 +132,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       />
                     </div>
                   )}
-                  {columns.map(column => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={classes['cell']}
-                      data-align={column.align}
-                    >
-                      {column.cell(row)}
-                    </div>
-                  ))}
+                  <RowCells row={row} columns={columns} />
                 </div>
               )
             })}
@@ -151,6 +142,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   )
 }
+
+function drawCells<Row>({
+  row,
+  columns,
+}: Pick<DataTableProps<Row>, 'columns'> & { readonly row: Row }): ReactNode {
+  return columns.map(column => (
+    <div key={column.id} role="gridcell" className={classes['cell']} data-align={column.align}>
+      {column.cell(row)}
+    </div>
+  ))
+}
+
+/** Drawn again where the row itself has changed, not with every step of the keys or of scrolling. */
+const RowCells = memo(drawCells) as typeof drawCells
 
 interface EmptyRowsProps {
   readonly isLoading: boolean

@@ -48,7 +48,10 @@ export function UsersPage() {
   const { chosen, choose } = useSelectedUsers(items, renderNarrowing(narrowing))
   const exporting = useUserExport()
   const columns = useMemo(() => buildUserColumns(t, format), [t, format])
-  const shown = columns.filter(({ id }) => id === 'user' || look.columns.includes(id))
+  const shown = useMemo(
+    () => columns.filter(({ id }) => id === 'user' || look.columns.includes(id)),
+    [columns, look.columns],
+  )
   const selected = countSelected(chosen.selection, count.data?.users ?? items.length)
   const exporter = (
     <ExportButton
