@@ -7,6 +7,7 @@ import { HashRouter } from 'react-router'
 import { useConnection } from '../lib/connection-store.ts'
 import { useDress } from '../lib/dress.ts'
 import { followEvents } from '../lib/follow-events.ts'
+import { forgetLists } from '../lib/last-lists.ts'
 import { queryClient } from '../lib/query-client.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
 import { Guard } from './guard.tsx'
@@ -20,7 +21,9 @@ function forgetOtherHubs() {
   const hubOf = ({ state }: ReturnType<typeof useConnection.getState>) =>
     state !== null && 'profileId' in state ? state.profileId : null
   return useConnection.subscribe((now, before) => {
-    if (hubOf(now) !== hubOf(before)) queryClient.clear()
+    if (hubOf(now) === hubOf(before)) return
+    queryClient.clear()
+    forgetLists()
   })
 }
 

@@ -1,6 +1,7 @@
-import { useCallback, useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { useCallback, useEffect, useMemo } from 'react'
+import { useLocation, useSearchParams } from 'react-router'
 import type * as z from 'zod'
+import { rememberSearch } from './last-lists.ts'
 
 type Filters<S extends z.ZodObject> = Partial<z.output<S>>
 
@@ -18,8 +19,8 @@ export function parseFilters<S extends z.ZodObject>(schema: S, params: URLSearch
 }
 
 /**
- * What a list is filtered by, kept in the address: it is still there on the way back from a row, and a link may carry
- * it. A change to null takes a filter away.
+ * What a list is filtered by, kept in the address: a link may carry it, and it is remembered for the way back from a
+ * row. A change to null takes a filter away.
  */
 export function useFilters<S extends z.ZodObject>(
   schema: S,
@@ -29,6 +30,8 @@ export function useFilters<S extends z.ZodObject>(
   clear: () => void,
 ] {
   const [params, setParams] = useSearchParams()
+  const { pathname, search } = useLocation()
+  useEffect(() => rememberSearch(pathname, search), [pathname, search])
   const filters = useMemo(() => parseFilters(schema, params), [schema, params])
   const change = useCallback(
     (changes: object) =>

@@ -1,6 +1,6 @@
 import { Checkbox, Skeleton } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, memo, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './data-table.module.css'
 import { DataTableHead } from './data-table-head.tsx'
@@ -8,6 +8,7 @@ import { moveInRows } from './row-keys.ts'
 import { everythingSelected, isSelected, selectKeys, toggleKey } from './selection.ts'
 import { FailureMessage, StateMessage } from './state-message.tsx'
 import type { DataTableProps } from './table-types.ts'
+import { useListPlace } from './use-list-place.ts'
 
 const rowHeight = 36
 const skeletonRows = 12
@@ -23,12 +24,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, isLoading, error, hasMore = false, loadMore, selection, onSelection, onOpen } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
+  const { initialOffset, active, setActive } = useListPlace(props.label, scroller)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    initialOffset,
   })
   const seen = virtual.getVirtualItems()
   const last = seen.at(-1)?.index ?? 0
@@ -73,7 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-label={props.label}
         aria-rowcount={hasMore ? -1 : rows.length + 1}
         aria-busy={isLoading}
-        aria-activedescendant={isEmpty ? undefined : `row-${active}`}
+        aria-activedescendant={seen.some(({ index }) => index === active) ? `row-${active}` : undefined}
         tabIndex={0}
         data-grid
         onKeyDown={onKeyDown}

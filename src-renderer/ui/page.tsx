@@ -2,6 +2,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { type ReactNode, useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
+import { useLastList, wayBack } from '../lib/last-lists.ts'
 import { palette } from '../lib/palette.ts'
 import { modifierKey } from '../lib/platform.ts'
 import { useScreenKey } from '../lib/use-screen-key.ts'
@@ -49,12 +50,13 @@ export function Page({ title, back, tags, actions, tabs, children }: PageProps) 
 
 function Back({ to, label }: BackTo) {
   const navigate = useNavigate()
+  const list = useLastList(to)
   useScreenKey(
     'Escape',
-    useCallback(() => void navigate(to), [navigate, to]),
+    useCallback(() => void navigate(list, { state: wayBack }), [navigate, list]),
   )
   return (
-    <Link to={to} className={classes['backLink']} aria-label={label} title={label}>
+    <Link to={list} state={wayBack} className={classes['backLink']} aria-label={label} title={label}>
       <IconArrowLeft size={18} aria-hidden />
     </Link>
   )

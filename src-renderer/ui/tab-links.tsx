@@ -1,4 +1,5 @@
 import { NavLink } from 'react-router'
+import { useLastList } from '../lib/last-lists.ts'
 import classes from './ui.module.css'
 
 export interface TabLink {
@@ -12,11 +13,17 @@ export interface TabLink {
 export function TabLinks({ label, tabs }: { readonly label: string; readonly tabs: readonly TabLink[] }) {
   return (
     <nav className={classes['tabs']} aria-label={label}>
-      {tabs.map(({ to, label: name, end = false }) => (
-        <NavLink key={to} to={to} end={end}>
-          {name}
-        </NavLink>
+      {tabs.map(tab => (
+        <Tab key={tab.to} {...tab} />
       ))}
     </nav>
+  )
+}
+
+function Tab({ to, label, end = false }: TabLink) {
+  return (
+    <NavLink to={useLastList(to)} end={end}>
+      {label}
+    </NavLink>
   )
 }

@@ -82,6 +82,9 @@ describe('orders and money', () => {
     )
     const { refunds } = await shop.wechat.state()
     expect(refunds.map(({ fen }) => fen).sort()).toEqual([1_000, 500])
+    await page.keyboard.press('Escape')
+    await page.getByRole('row', { name: 'li@example.org' }).waitFor()
+    expect(await page.getByRole('searchbox').inputValue()).toBe(transactionId)
   })
 
   it('enters money by hand, and settles what came besides: applied to an order, or paid back', async () => {

@@ -140,6 +140,27 @@ describe('users', () => {
     await table().waitFor()
   })
 
+  it('stand as they were left for those who come back from one of them', async () => {
+    await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Users' }).click()
+    await page.getByText(`${await count(world)} users`).waitFor()
+    const chosen = () => table().locator('[data-active=true] b')
+    await table().focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowUp')
+    const name = await chosen().innerText()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Users', exact: true }).click()
+    await expect.poll(() => chosen().innerText()).toBe(name)
+    expect(await table().evaluate(element => element.scrollTop)).toBeGreaterThan(500)
+    // One who goes there anew begins at the top.
+    await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Traffic' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Traffic' }).waitFor()
+    await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Users' }).click()
+    await table().waitFor()
+    expect(await table().evaluate(element => element.scrollTop)).toBe(0)
+  })
+
   it('are given days all at once: previewed, previewed again as others match, run, looked at, undone', async () => {
     const job = bulkJob(world.hub)
     const [first, second] = await open(world)

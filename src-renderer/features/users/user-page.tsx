@@ -11,7 +11,6 @@ import { TabLinks } from '../../ui/tab-links.tsx'
 import { DeedDialog } from './deeds/deed-dialog.tsx'
 import type { Deed } from './deeds/deed-rule.ts'
 import { UserActions } from './deeds/user-actions.tsx'
-import { useLastList } from './last-list.ts'
 import { UserGrants } from './parts/user-grants.tsx'
 import { UserNodes } from './parts/user-nodes.tsx'
 import { UserOrders } from './parts/user-orders.tsx'
@@ -26,7 +25,6 @@ import { UserTimeline } from './user-timeline.tsx'
 export function UserPage() {
   const { t } = useTranslation(['users', 'common'])
   const { userId = '' } = useParams()
-  const { search } = useLastList()
   const query = useHub(readUser, { params: { userId } })
   const user = query.data
   const [deed, setDeed] = useState<Deed | null>(null)
@@ -34,7 +32,7 @@ export function UserPage() {
   return (
     <Page
       title={user?.name ?? t('user')}
-      back={{ to: `/users${search}`, label: t('common:nav.users') }}
+      back={{ to: '/users', label: t('common:nav.users') }}
       tags={user === undefined ? null : <GateTag gate={user.gate} since={user.gateSince} />}
       actions={
         user === undefined || user.status === 'deleted' ? null : <UserActions user={user} onDeed={setDeed} />

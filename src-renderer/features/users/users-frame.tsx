@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page } from '../../ui/page.tsx'
-import { useLastList } from './last-list.ts'
 
 interface UsersFrameProps {
   readonly tags?: ReactNode
@@ -12,14 +11,13 @@ interface UsersFrameProps {
 /** What the lists of users and of what was done to many of them stand in. */
 export function UsersFrame({ tags, actions, children }: UsersFrameProps) {
   const { t } = useTranslation(['users', 'common'])
-  const { search } = useLastList()
   return (
     <Page
       title={t('common:nav.users')}
       tags={tags}
       actions={actions}
       tabs={[
-        { to: `/users${search}`, label: t('tabs.users'), end: true },
+        { to: '/users', label: t('tabs.users'), end: true },
         { to: '/users/bulk', label: t('tabs.bulk') },
       ]}
     >

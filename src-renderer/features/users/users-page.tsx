@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { countUsers, listUsers } from '../../../hub/contract/admin/user-lists.ts'
 import { useRight } from '../../lib/connection-store.ts'
 import { useFilters } from '../../lib/use-filters.ts'
@@ -18,7 +18,6 @@ import { buildUserQuery, narrowingOf, renderNarrowing, userFilters } from './bui
 import { BulkBar } from './bulk-bar.tsx'
 import { CreateUserDialog } from './create-user-dialog.tsx'
 import { ExportButton } from './export-button.tsx'
-import { useLastList } from './last-list.ts'
 import { TableLookMenu } from './table-look-menu.tsx'
 import { useFirstFilter } from './use-saved-filters.ts'
 import { useSelectedUsers } from './use-selected-users.ts'
@@ -39,8 +38,6 @@ export function UsersPage() {
   const [look, setLook] = useTableLook()
   const [isCreating, setCreating] = useState(false)
   const mayWrite = useRight('users.write')
-  const { search } = useLocation()
-  useEffect(() => useLastList.setState({ search }), [search])
   const narrowing = useMemo(() => narrowingOf(filters), [filters])
   const request = useMemo(() => ({ query: buildUserQuery(filters, look.pageSize) }), [filters, look.pageSize])
   const { items, query, hasMore, loadMore } = useHubPages(listUsers, request)

@@ -1,0 +1,50 @@
+import { create } from 'zustand'
+
+/** Filters that lists were left with, as the end of an address, by the list's path. */
+const useSearches = create<Readonly<Record<string, string>>>()(() => ({}))
+
+export function rememberSearch(path: string, search: string): void {
+  useSearches.setState({ [path]: search })
+}
+
+/** How far a list was scrolled, and the index of the row that was touched last. */
+export interface ListPlace {
+  readonly offset: number
+  readonly active: number
+}
+
+const placesKept = 50
+const places = new Map<string, ListPlace>()
+
+export const placeOf = (key: string): ListPlace | undefined => places.get(key)
+
+export function rememberPlace(key: string, place: ListPlace): void {
+  // Those that were left longest ago go first.
+  places.delete(key)
+  places.set(key, place)
+  const [oldest] = places.keys()
+  if (places.size > placesKept && oldest !== undefined) places.delete(oldest)
+}
+
+/** Another hub's lists are other lists. */
+export function forgetLists(): void {
+  useSearches.setState({}, true)
+  places.clear()
+}
+
+/** The address of a list with the filters that it was left with. */
+export function useLastList(path: string): string {
+  const search = useSearches(searches => searches[path] ?? '')
+  return `${path}${search}`
+}
+
+interface WayBack {
+  readonly isBack: true
+}
+
+/** Said with the way back to a list: it stands as it was left, not at its top. */
+export const wayBack: WayBack = { isBack: true }
+
+export function isWayBack(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'isBack' in state
+}
