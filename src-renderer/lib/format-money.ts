@@ -1,3 +1,5 @@
+import { readNumber } from './parse-number.ts'
+
 /** Fen as yuan: `¥ 1,234.50`; a debit with a true minus sign. */
 export function formatMoney(fen: number): string {
   const whole = Math.abs(fen)
@@ -12,7 +14,7 @@ export function formatWholeMoney(fen: number): string {
 
 /** What a person typed as yuan, in fen; null where it is no amount. */
 export function parseMoney(text: string): number | null {
-  const match = /^\s*(?:¥\s*)?(\d{1,9})(?:[.。](\d{1,2}))?\s*$/.exec(text.replaceAll(',', ''))
+  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(readNumber(text.trim().replace(/^[¥￥]/, '')) ?? '')
   if (match === null) return null
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
 }

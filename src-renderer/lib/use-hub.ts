@@ -9,6 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { AnyEndpoint, EndpointAnswer, EndpointRequest } from '../../hub/contract/endpoint.ts'
 import { ask, type CallFailed } from './bridge.ts'
 
@@ -125,20 +126,41 @@ interface HubActionOptions<E extends AnyEndpoint> {
   onFailed?(failed: CallFailed): void
 }
 
-/** Changes something at the hub; what it changes is loaded again before `onDone`. */
+/** As long as the second click of a double click may take. */
+const secondClickMs = 500
+
+/**
+ * Changes something at the hub; what it changes is loaded again before `onDone`. The same request is not sent twice: a
+ * second click, or a key that is held, is heard before the button is seen to be locked.
+ */
 export function useHubAction<E extends AnyEndpoint>(
   endpoint: E,
   { changes, onDone, onFailed }: HubActionOptions<E>,
 ): UseMutationResult<EndpointAnswer<E>, CallFailed, HubRequest<E>> {
   const client = useQueryClient()
-  return useMutation<EndpointAnswer<E>, CallFailed, HubRequest<E>>({
+  const sent = useRef(new Set<string>())
+  const action = useMutation<EndpointAnswer<E>, CallFailed, HubRequest<E>>({
     mutationFn: request => callHub(endpoint, request),
     onSuccess(answer, request) {
+      const forget = () => sent.current.delete(JSON.stringify(request))
+      // What changes nothing may be asked again at once.
+      if (changes.length === 0) forget()
+      else window.setTimeout(forget, secondClickMs)
       void client.invalidateQueries({ predicate: ({ queryKey }) => isAmong(queryKey, changes) })
       onDone?.(answer, request)
     },
-    ...(onFailed === undefined ? {} : { onError: onFailed }),
+    onError(failed, request) {
+      sent.current.delete(JSON.stringify(request))
+      onFailed?.(failed)
+    },
   })
+  const mutate: typeof action.mutate = (request, options) => {
+    const written = JSON.stringify(request)
+    if (sent.current.has(written)) return
+    sent.current.add(written)
+    action.mutate(request, options)
+  }
+  return { ...action, mutate }
 }
 
 /** Whether an answer's key belongs to one of the endpoints that `names` begin. */

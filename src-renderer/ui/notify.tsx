@@ -19,6 +19,7 @@ export function tellFailure({ title, hint }: { readonly title: string; readonly 
 
 /** Says that something was done, with a way back. */
 export function tellWithUndo(message: string, undoLabel: string, undo: () => void): void {
+  let isUndone = false
   const id = notifications.show({
     ...closing(),
     autoClose: undoMs,
@@ -31,6 +32,8 @@ export function tellWithUndo(message: string, undoLabel: string, undo: () => voi
           variant="subtle"
           onClick={() => {
             notifications.hide(id)
+            if (isUndone) return
+            isUndone = true
             undo()
           }}
         >

@@ -3,6 +3,7 @@ import type { CodeBatchView, codeEndpoints } from '../../../hub/contract/admin/c
 import type { CodeEffect } from '../../../hub/contract/customer/quote.ts'
 import type { EndpointRequest } from '../../../hub/contract/endpoint.ts'
 import { parseMoney } from '../../lib/format-money.ts'
+import { parseGigabytes } from '../../lib/parse-number.ts'
 
 export type BatchStanding = 'on' | 'off' | 'over' | 'later'
 
@@ -68,19 +69,12 @@ export type BatchProblems = Partial<
   >
 >
 
-const gigabyte = 1_000_000_000
 const mostBytes = 2 ** 46
 
 function whole(text: string, most: number): number | null {
   if (!/^\d{1,10}$/.test(text.trim())) return null
   const value = Number(text)
   return value >= 1 && value <= most ? value : null
-}
-
-function bytesIn(text: string): number | null {
-  if (!/^\d{1,5}(\.\d{1,9})?$/.test(text.trim())) return null
-  const bytes = Math.round(Number(text) * gigabyte)
-  return bytes > 0 && bytes <= mostBytes ? bytes : null
 }
 
 const mostDays = 3_660
@@ -103,7 +97,7 @@ export function readEffect(form: BatchForm): CodeEffect | null {
       return months === null ? null : { kind: 'bonus', months }
     }
     case 'bonusBytes': {
-      const bytes = bytesIn(amount)
+      const bytes = parseGigabytes(amount, mostBytes)
       return bytes === null ? null : { kind: 'bonus', bytes }
     }
     case 'activationPlan': {
@@ -112,12 +106,12 @@ export function readEffect(form: BatchForm): CodeEffect | null {
       return planId === null || quantity === null ? null : { kind: 'activation', planId, quantity }
     }
     case 'activationBytes': {
-      const bytes = bytesIn(amount)
+      const bytes = parseGigabytes(amount, mostBytes)
       const isDaysWrong = form.days.trim() !== '' && days === null
       return bytes === null || isDaysWrong ? null : { kind: 'activation', bytes, days }
     }
     case 'activationTrial': {
-      const bytes = bytesIn(amount)
+      const bytes = parseGigabytes(amount, mostBytes)
       return bytes === null || days === null ? null : { kind: 'activation', trialDays: days, bytes }
     }
   }
@@ -135,7 +129,7 @@ function effectProblems(form: BatchForm): BatchProblems {
     case 'bonusMonths':
       return whole(form.amount, 60) === null ? { amount: 'months' } : {}
     case 'bonusBytes':
-      return bytesIn(form.amount) === null ? { amount: 'givenBytes' } : {}
+      return parseGigabytes(form.amount, mostBytes) === null ? { amount: 'givenBytes' } : {}
     case 'activationPlan':
       return {
         ...(form.planId === '' ? { planId: 'missing' } : {}),
@@ -144,7 +138,7 @@ function effectProblems(form: BatchForm): BatchProblems {
     case 'activationBytes':
     case 'activationTrial':
       return {
-        ...(bytesIn(form.amount) === null ? { amount: 'givenBytes' } : {}),
+        ...(parseGigabytes(form.amount, mostBytes) === null ? { amount: 'givenBytes' } : {}),
         ...(areDaysWrong ? { days: 'days' } : {}),
       }
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { PlanBody, PlanView } from '../../../hub/contract/admin/plans.ts'
 import { parseMoney } from '../../lib/format-money.ts'
+import { parseGigabytes } from '../../lib/parse-number.ts'
 
 export const planKinds = ['month', 'year', 'addon'] as const
 export const validities = ['until_used', 'this_cycle', 'plan', 'days'] as const
@@ -75,9 +76,7 @@ export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonl
   const price = fen !== null && fen <= mostPrice ? fen : null
   const isAddon = form.kind === 'addon'
   const isEndless = form.isUnlimited && !isAddon
-  const bytes = /^\d{1,6}(\.\d{1,9})?$/.test(form.gigabytes.trim())
-    ? Math.round(Number(form.gigabytes) * gigabyte)
-    : 0
+  const bytes = parseGigabytes(form.gigabytes, mostBytes)
   const days = wholeIn(form.days, 1, 3_660)
   const nodeCount = wholeIn(form.nodeCount, 1, 32)
   const mostPerOrder = wholeIn(form.mostPerOrder, 1, 60)
@@ -93,7 +92,7 @@ export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonl
     ...(form.name.trim() === '' ? { name: 'missing' } : {}),
     ...(form.titleZh.trim() === '' && form.titleEn.trim() === '' ? { titleZh: 'missing' } : {}),
     ...(price === null ? { price: 'price' } : {}),
-    ...(isEndless || (bytes > 0 && bytes <= mostBytes) ? {} : { gigabytes: 'bytes' }),
+    ...(isEndless || bytes !== null ? {} : { gigabytes: 'bytes' }),
     ...(isAddon && form.validity === 'days' && days === null ? { days: 'whole' } : {}),
     ...(nodeCount === null ? { nodeCount: 'whole' } : {}),
     ...(mostPerOrder === null ? { mostPerOrder: 'whole' } : {}),
@@ -104,7 +103,7 @@ export function readPlanForm(form: PlanForm): { readonly body: PlanBody; readonl
     name: form.name.trim(),
     title: { zh: form.titleZh.trim(), en: form.titleEn.trim() },
     description: { zh: form.descriptionZh.trim(), en: form.descriptionEn.trim() },
-    ...{ kind: form.kind, price: price ?? 0, bytes: isEndless ? null : bytes, validity },
+    ...{ kind: form.kind, price: price ?? 0, bytes: isEndless ? null : (bytes ?? 0), validity },
     ...{ nodeCount: nodeCount ?? 1, regions: form.regions, cyclePolicy: form.cyclePolicy },
     ...{ mostPerOrder: mostPerOrder ?? 1, stock, visibility: form.visibility, position: position ?? 0 },
   }

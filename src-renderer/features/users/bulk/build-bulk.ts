@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { BulkAction } from '../../../../hub/contract/admin/bulk-views.ts'
 import { type GrantValidity, mostGrantedBytes } from '../../../../hub/contract/admin/grants.ts'
+import { parseGigabytes } from '../../../lib/parse-number.ts'
 
 export const bulkKinds = ['days', 'bytes', 'suspend', 'resume', 'message'] as const
 export type BulkKind = BulkAction['kind']
@@ -28,7 +29,6 @@ export const emptyBulk: BulkForm = {
   ...{ compensation: false, reason: '', subject: '', text: '' },
 }
 
-const gigabyte = 1_000_000_000
 const mostDays = 3_660
 const longest = { reason: 200, subject: 150, text: 8_000 } as const
 
@@ -61,7 +61,7 @@ function readAction(
       }
     case 'bytes':
       return {
-        ...{ kind, bytes: take('amount', bytesIn(form.amount)) ?? 0, reason },
+        ...{ kind, bytes: take('amount', parseGigabytes(form.amount, mostGrantedBytes)) ?? 0, reason },
         ...{ validity: validityOf(form, take), compensation: form.compensation },
       }
     case 'suspend':
@@ -93,12 +93,6 @@ function wholeIn(text: string, most: number): number | null {
   if (!/^\d{1,6}$/.test(text.trim())) return null
   const value = Number(text)
   return value >= 1 && value <= most ? value : null
-}
-
-function bytesIn(text: string): number | null {
-  if (!/^\d{1,6}(\.\d{1,9})?$/.test(text.trim())) return null
-  const bytes = Math.round(Number(text) * gigabyte)
-  return bytes > 0 && bytes <= mostGrantedBytes ? bytes : null
 }
 
 const people = z.object({

@@ -1,9 +1,10 @@
 import type { GrantValidity } from '../../../../hub/contract/admin/grants.ts'
 import type { UserDetail } from '../../../../hub/contract/admin/user-views.ts'
+import { parseGigabytes } from '../../../lib/parse-number.ts'
 import { hasPlan } from './deed-rule.ts'
 
-const gigabyte = 1_000_000_000
-const mostGigabytes = 70_000
+/** 70,000 GB. */
+export const mostGiven = 70e12
 const mostDays = 3_660
 
 export const validities = ['plan', 'this_cycle', 'until_used', 'days'] as const
@@ -26,14 +27,6 @@ export type CompensationWish =
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'unclear' }
 
-/** Bytes of a number of gigabytes as typed; null where it is none above zero. */
-export function parseGigabytes(text: string): number | null {
-  const typed = text.trim().replace(',', '.')
-  if (!/^\d{1,5}(\.\d{1,9})?$/.test(typed)) return null
-  const bytes = Math.round(Number(typed) * gigabyte)
-  return bytes > 0 && bytes <= mostGigabytes * gigabyte ? bytes : null
-}
-
 /** A whole number of days, or months, as typed; null where it is none from 1 to `most`. */
 export function parseCount(text: string, most: number = mostDays): number | null {
   const count = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0
@@ -45,7 +38,7 @@ export function readCompensation(form: CompensationForm): CompensationWish {
     const days = parseCount(form.days)
     return days === null ? { kind: 'unclear' } : { kind: 'days', days }
   }
-  const bytes = parseGigabytes(form.gigabytes)
+  const bytes = parseGigabytes(form.gigabytes, mostGiven)
   const validDays = parseCount(form.validDays)
   if (bytes === null || (form.validity === 'days' && validDays === null)) return { kind: 'unclear' }
   const validity: GrantValidity =

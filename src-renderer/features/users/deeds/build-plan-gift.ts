@@ -2,7 +2,8 @@ import type { grantPlan } from '../../../../hub/contract/admin/grants.ts'
 import type { PlanView } from '../../../../hub/contract/admin/plans.ts'
 import type { UserView } from '../../../../hub/contract/admin/user-views.ts'
 import type { EndpointRequest } from '../../../../hub/contract/endpoint.ts'
-import { parseCount, parseGigabytes } from './build-compensation.ts'
+import { parseGigabytes } from '../../../lib/parse-number.ts'
+import { mostGiven, parseCount } from './build-compensation.ts'
 
 const monthsOfYear = 12
 const mostMonths = 60
@@ -23,7 +24,7 @@ type PlanWish = Pick<EndpointRequest<typeof grantPlan>['body'], 'months' | 'byte
 /** The terms as they are sent; null where a field is not clear. */
 export function buildPlanWish(form: PlanGiftForm): PlanWish | null {
   const months = parseCount(form.months, mostMonths)
-  const bytes = form.isUnlimited ? null : parseGigabytes(form.gigabytes)
+  const bytes = form.isUnlimited ? null : parseGigabytes(form.gigabytes, mostGiven)
   if (months === null || (bytes === null && !form.isUnlimited)) return null
   return { months, bytesPerCycle: bytes, policy: form.policy }
 }

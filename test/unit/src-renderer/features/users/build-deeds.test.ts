@@ -3,7 +3,6 @@ import {
   type CompensationForm,
   gateAfter,
   leftAfter,
-  parseGigabytes,
   readCompensation,
 } from '../../../../../src-renderer/features/users/deeds/build-compensation.ts'
 import { buildPlanWish, priceOf } from '../../../../../src-renderer/features/users/deeds/build-plan-gift.ts'
@@ -15,18 +14,6 @@ const now = 1_000
 const held = { left: 0, granted: 10, used: 10 }
 
 describe('a compensation', () => {
-  it.each([
-    ['10', 10e9],
-    ['0,5', 0.5e9],
-    [' 1.25 ', 1.25e9],
-    ['0', null],
-    ['-1', null],
-    ['ten', null],
-    ['', null],
-  ])('takes %j for %j bytes', (text, bytes) => {
-    expect(parseGigabytes(text)).toBe(bytes)
-  })
-
   it('is sent as bytes that are good for a time, or as days, and never half typed', () => {
     expect(readCompensation(form)).toEqual({ kind: 'bytes', bytes: 10e9, validity: { kind: 'plan' } })
     expect(readCompensation({ ...form, validity: 'days' })).toMatchObject({
