@@ -46,7 +46,7 @@ export function createHubLine({ address, trust, dial, ...options }: HubLineOptio
   const agent = createAgent(address, trust, dial)
   const send = address.isTls ? requestHttps : requestHttp
 
-  function begin(request: LineRequest): Promise<IncomingMessage> {
+  function begin(request: LineRequest, onSent: () => void = () => {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const body = request.body === undefined ? null : JSON.stringify(request.body)
       const sent = send(
@@ -72,6 +72,8 @@ export function createHubLine({ address, trust, dial, ...options }: HubLineOptio
         },
       )
       sent.setTimeout(longest, () => sent.destroy(new CallError('hub_slow', { seconds: longest / 1_000 })))
+      // Given once the connection stands and has proven itself.
+      sent.once('socket', onSent)
       sent.once('error', error => reject(asCallError(error)))
       sent.end(body)
     })
@@ -79,13 +81,27 @@ export function createHubLine({ address, trust, dial, ...options }: HubLineOptio
 
   return {
     async request(request) {
-      const answer = await begin(request)
-      const text = await readWhole(answer, longest)
-      return { status: answer.statusCode ?? 0, body: parseJson(text) }
+      let isSent = false
+      try {
+        const answer = await begin(request, () => {
+          isSent = true
+        })
+        const text = await readWhole(answer, longest)
+        return { status: answer.statusCode ?? 0, body: parseJson(text) }
+      } catch (error) {
+        throw isSent && request.method !== 'GET' ? asLostAnswer(error) : error
+      }
     },
-    openStream: begin,
+    openStream: request => begin(request),
     close: () => agent.destroy(),
   }
+}
+
+/** A reading is repeated without harm; of anything else it is said that it may have been done. */
+function asLostAnswer(error: unknown): unknown {
+  if (!(error instanceof CallError)) return error
+  const { code, facts } = error.failure
+  return code === 'hub_unreachable' || code === 'hub_slow' ? new CallError('answer_lost', facts) : error
 }
 
 function createAgent(address: HubAddress, trust: HubTrust, dial: Dial): HttpAgent {

@@ -7,6 +7,8 @@ export const consoleErrorCodes = [
   'hub_unreachable',
   /** No answer within the time a call may take. */
   'hub_slow',
+  /** Something was asked to be done, and the connection broke, or the time was up, before its answer: it may be done. */
+  'answer_lost',
   /** The hub shows another certificate than the one that was agreed on; facts: `expected`, `found`. */
   'hub_certificate_changed',
   /** The answer is none of this version's contract. */

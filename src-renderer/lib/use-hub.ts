@@ -151,6 +151,10 @@ export function useHubAction<E extends AnyEndpoint>(
     },
     onError(failed, request) {
       sent.current.delete(JSON.stringify(request))
+      // It may have been done: what is there now says so.
+      if (failed.failure.code === 'answer_lost') {
+        void client.invalidateQueries({ predicate: ({ queryKey }) => isAmong(queryKey, changes) })
+      }
       onFailed?.(failed)
     },
   })

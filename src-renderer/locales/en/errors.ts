@@ -6,6 +6,10 @@ export const errors = {
     hint: 'Check the network and whether the hub runs. ({{reason}})',
   },
   hub_slow: { title: 'The hub took too long to answer', hint: 'Try again in a moment.' },
+  answer_lost: {
+    title: 'The answer got lost on the way',
+    hint: 'The hub may have done it or not. Look at what is there now before you do it again.',
+  },
   hub_certificate_changed: {
     title: 'This is not the hub you trusted',
     hint: 'It shows another certificate. If the hub was reinstalled or its authority renewed, compare the fingerprint there, then trust it anew.',

@@ -5,6 +5,10 @@ export const errors: Texts<typeof en> = {
   unknown: { title: '出了点问题', hint: '请再试一次，详情见主站日志。' },
   hub_unreachable: { title: '连不上主站', hint: '请检查网络，以及主站是否在运行。（{{reason}}）' },
   hub_slow: { title: '主站响应太慢', hint: '请稍后再试。' },
+  answer_lost: {
+    title: '没有收到答复',
+    hint: '主站可能已经执行，也可能没有。请先看看现在的情况，再决定要不要重做。',
+  },
   hub_certificate_changed: {
     title: '这不是你信任的那台主站',
     hint: '它出示了另一张证书。如果主站重装过或换过证书机构，请先在主站上核对指纹，再重新信任。',
