@@ -39,7 +39,7 @@ async function find(tx: Tx, wanted: Parameters<OrderCodes['find']>[1]): Promise<
   if ((batch.effect.kind === 'activation') !== (planId === null)) return refuse('other_use')
   if (planId !== null && batch.planIds.length > 0 && !batch.planIds.includes(planId))
     return refuse('other_plan')
-  if (batch.firstOrderOnly && (await hasBought(tx, userId))) return refuse('first_order')
+  if (batch.firstOrderOnly && userId !== null && (await hasBought(tx, userId))) return refuse('first_order')
   return { codeId: code.id, text, effect: batch.effect }
 }
 

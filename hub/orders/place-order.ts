@@ -109,7 +109,8 @@ function isSame(pending: OrderRow, wanted: WantedOrder): boolean {
   return quote.quantity === wanted.quantity && wish === wanted.wish && code === codeOf(wanted)
 }
 
-const codeOf = ({ code }: WantedOrder): string | null => normalCode(code ?? '') || null
+/** A code as it is compared; null where none was typed. */
+export const codeOf = ({ code }: Pick<WantedOrder, 'code'>): string | null => normalCode(code ?? '') || null
 
 interface Drawn {
   readonly frozen: FrozenOrder

@@ -17,7 +17,8 @@ export interface OrderCodes {
     tx: Tx,
     wanted: {
       readonly text: string
-      readonly userId: number
+      /** Null: somebody who never bought anything. */
+      readonly userId: number | null
       readonly planId: number | null
       readonly at: Instant
     },

@@ -59,7 +59,10 @@ export async function seedShop(hub: Hub): Promise<void> {
     },
   })
   await askHub(hub, configureInvites, {
-    body: { registration: 'open', customersInvite: true, reward: { kind: 'days', days: 3 }, holdDays: 7 },
+    body: {
+      ...{ registration: 'open', customersInvite: true, reward: { kind: 'days', days: 3 } },
+      ...{ holdDays: 7, version: 0 },
+    },
   })
   await askHub(hub, editText, {
     params: { name: 'support' },

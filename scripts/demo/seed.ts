@@ -85,12 +85,12 @@ async function addNode(
 
 /** The namespace's addresses are new ones at every start. */
 async function moveNode(hub: Hub, node: DemoNode, nodeId: number): Promise<void> {
-  const { version } = await askHub(hub, readNode, { params: { nodeId } })
+  const { version, addresses } = await askHub(hub, readNode, { params: { nodeId } })
   const { managementHost, managementPort } = node
   await askHub(hub, editNode, { params: { nodeId }, body: { version, managementHost, managementPort } })
   await askHub(hub, setAddresses, {
     params: { nodeId },
-    body: { addresses: [{ kind: 'ipv4', host: node.customerHost }] },
+    body: { addresses: [{ kind: 'ipv4', host: node.customerHost }], before: addresses },
   })
 }
 

@@ -7,7 +7,7 @@ import { seriousFindings } from '../harness/console/serious-findings.ts'
 import { openWorld, type World } from '../harness/console/world.ts'
 
 const [listPlans, , , editPlan] = planEndpoints
-const [, , , readInviteSettings] = inviteEndpoints
+const [, , , readInviteSettings, configureInvites] = inviteEndpoints
 const other = { kind: 'command-line', name: 'another operator' } as const
 
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
@@ -176,12 +176,23 @@ describe('plans, codes and invitations', () => {
     await page.getByText('请输入 1 至 366 的整天数').waitFor()
     await page.getByRole('textbox', { name: '天数', exact: true }).fill('5')
     await page.getByText('凭邀请码', { exact: true }).click()
-    await page.getByRole('button', { name: '保存' }).click()
+    // A colleague changes something else meanwhile.
+    const before = await world.hub.hub.call(readInviteSettings, {}, other)
+    if (!before.ok) throw new Error(before.code)
+    await world.hub.hub.call(configureInvites, { body: { ...before.value, holdDays: 3 } }, other)
+    const conflict = page.getByRole('alert').filter({ hasText: '你打开之后，有人改过这里' })
+    await conflict.getByRole('row', { name: /几天后发放.*3.*7/ }).waitFor()
+    await conflict.getByRole('button', { name: '用我的覆盖' }).click()
     await told(page, '已保存')
     expect.soft(await seriousFindings(page)).toEqual([])
     const settings = await world.hub.hub.call(readInviteSettings, {}, other)
     expect(settings).toMatchObject({
-      value: { registration: 'invite', customersInvite: true, reward: { kind: 'days', days: 5 } },
+      value: {
+        registration: 'invite',
+        customersInvite: true,
+        reward: { kind: 'days', days: 5 },
+        holdDays: 7,
+      },
     })
   })
 })

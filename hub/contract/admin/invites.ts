@@ -26,6 +26,10 @@ export const inviteSettings = z.strictObject({
 })
 export type InviteSettings = z.infer<typeof inviteSettings>
 
+/** `version` grows with every change; a change names the one it saw. */
+export const inviteSettingsView = inviteSettings.extend({ version: z.number().int().min(0) })
+export type InviteSettingsView = z.infer<typeof inviteSettingsView>
+
 const inviteCode = z.strictObject({
   id: z.number().int(),
   /** Null: of the house. */
@@ -86,7 +90,7 @@ export const inviteEndpoints = [
     path: '/v1/invite-settings',
     summary: 'Who may register, and what inviting is rewarded with',
     query: nothing,
-    answer: inviteSettings,
+    answer: inviteSettingsView,
     errors: [],
   }),
   endpoint({
@@ -96,8 +100,8 @@ export const inviteEndpoints = [
     path: '/v1/invite-settings',
     summary: 'Changes who may register and what inviting is rewarded with, from now on',
     params: nothing,
-    body: inviteSettings,
-    answer: inviteSettings,
-    errors: [],
+    body: inviteSettingsView,
+    answer: inviteSettingsView,
+    errors: ['changed_meanwhile'],
   }),
 ] as const

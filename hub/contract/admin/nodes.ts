@@ -134,9 +134,13 @@ export const setAddresses = endpoint({
   summary: 'Say where customers reach it; shows in their links at once',
   rights: 'nodes.write',
   params: nodeParams,
-  body: z.strictObject({ addresses: z.array(nodeAddress).max(32) }),
+  body: z.strictObject({
+    addresses: z.array(nodeAddress).max(32),
+    /** Those that were read; where it has others by now, nothing is changed. */
+    before: z.array(nodeAddress).max(32),
+  }),
   answer: z.strictObject({ addresses: z.array(nodeAddress) }),
-  errors: ['node_not_found', 'node_removed', 'address_refused', 'port_out_of_range'],
+  errors: ['node_not_found', 'node_removed', 'changed_meanwhile', 'address_refused', 'port_out_of_range'],
 })
 
 export const setRate = endpoint({

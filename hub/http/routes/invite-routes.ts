@@ -37,6 +37,6 @@ export function inviteHandlers(deps: {
       return done.ok ? succeed(view(done.value)) : done
     },
     'invite.settings': async () => succeed(await deps.database.inTransaction(readInviteSettings)),
-    'invite.configure': async ({ body }, { actor }) => succeed(await editInviteSettings(deps, body, actor)),
+    'invite.configure': ({ body }, { actor }) => editInviteSettings(deps, body, actor),
   }
 }

@@ -17,7 +17,7 @@ export function planHandlers(
     'plan.preview': ({ params, query }) => {
       const { userId, quantity, wish, code = null } = query
       return userId === undefined
-        ? quoteForNewcomer(deps, { ...params, quantity })
+        ? quoteForNewcomer(deps, { ...params, quantity, wish, code })
         : quoteFor(deps, { userId, ...params, quantity, wish, code })
     },
   }

@@ -1,13 +1,15 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InviteSettings } from '../../../hub/contract/admin/invites.ts'
+import { type InviteSettingsView, inviteSettingsView } from '../../../hub/contract/admin/invites.ts'
 import { useRight } from '../../lib/connection-store.ts'
-import { useHubAction } from '../../lib/use-hub.ts'
+import { hubKey, useHubAction } from '../../lib/use-hub.ts'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import {
   buildInviteForm,
+  type InviteForm,
   readHoldDays,
   readInviteForm,
   readReward,
@@ -15,31 +17,51 @@ import {
 } from './build-invite-settings.ts'
 import { Choice } from './choice.tsx'
 import classes from './codes.module.css'
-import { configureInvites } from './plan-endpoints.ts'
+import { InviteConflict } from './invite-conflict.tsx'
+import { configureInvites, readInviteSettings } from './plan-endpoints.ts'
 
 const units = { none: null, days: null, bytes: 'GB', percent: '%' } as const
 const registrations = ['open', 'invite'] as const
 
 /** Who may register, and what inviting is rewarded with from now on. */
-export function InviteSettingsForm({ settings }: { readonly settings: InviteSettings }) {
+export function InviteSettingsForm({ settings }: { readonly settings: InviteSettingsView }) {
   const { t } = useTranslation(['plans', 'common'])
   const mayWrite = useRight('codes.write')
-  const [form, setForm] = useState(() => buildInviteForm(settings))
+  const client = useQueryClient()
+  // What the typing began with: the settings may be loaded again meanwhile.
+  const [typed, setTyped] = useState<{ base: InviteSettingsView; form: InviteForm } | null>(null)
+  const [refused, setRefused] = useState<InviteSettingsView | null>(null)
+  const { base, form } = typed ?? { base: settings, form: buildInviteForm(settings) }
+  const theirs = refused ?? (settings.version === base.version ? null : settings)
+  const setForm = (changed: InviteForm) => setTyped({ base, form: changed })
   const read = readInviteForm(form)
   const areDaysWrong = readHoldDays(form) === null
   const isAmountWrong = form.amount !== '' && readReward(form) === null
   const isChanged =
-    read !== null && JSON.stringify(read) !== JSON.stringify(readInviteForm(buildInviteForm(settings)))
+    read !== null && JSON.stringify(read) !== JSON.stringify(readInviteForm(buildInviteForm(base)))
   const save = useHubAction(configureInvites, {
     changes: ['invite.'],
-    onDone: () => tell(t('common:saved')),
+    onDone(saved) {
+      show(saved)
+      tell(t('common:saved'))
+    },
+    onFailed({ failure: { code, facts } }) {
+      // The contract says that the facts carry the settings as they are now.
+      if (code === 'changed_meanwhile') setRefused(inviteSettingsView.parse(facts['current']))
+    },
   })
+  const show = (saved: InviteSettingsView) => {
+    client.setQueryData(hubKey(readInviteSettings, {}), saved)
+    setRefused(null)
+    setTyped(null)
+  }
+  const isReady = isChanged && theirs === null
   return (
     <form
       className={classes['form']}
       onSubmit={event => {
         event.preventDefault()
-        if (isChanged && read !== null) save.mutate({ body: read })
+        if (isReady) save.mutate({ body: { ...read, version: base.version } })
       }}
     >
       <Choice
@@ -94,13 +116,24 @@ export function InviteSettingsForm({ settings }: { readonly settings: InviteSett
           error={areDaysWrong ? t('problem.holdDays') : null}
         />
       )}
-      <FailureAlert error={save.error} />
+      {theirs === null || read === null ? null : (
+        <InviteConflict
+          {...{ base, theirs }}
+          mine={read}
+          onTakeTheirs={() => show(theirs)}
+          onKeepMine={() => {
+            setRefused(null)
+            save.mutate({ body: { ...read, version: theirs.version } })
+          }}
+        />
+      )}
+      <FailureAlert error={save.error?.failure.code === 'changed_meanwhile' ? null : save.error} />
       {mayWrite ? (
         <Button
           type="submit"
           variant="default"
           className={classes['save'] ?? ''}
-          disabled={!isChanged}
+          disabled={!isReady}
           loading={save.isPending}
         >
           {t('common:save')}

@@ -55,7 +55,7 @@ export function InvitesPage() {
         </Panel>
         <Panel title={t('inviteSettings')} className={classes['top'] ?? ''}>
           <Loaded query={settings} height={340}>
-            {loaded => <InviteSettingsForm key={JSON.stringify(loaded)} settings={loaded} />}
+            {loaded => <InviteSettingsForm settings={loaded} />}
           </Loaded>
         </Panel>
       </div>

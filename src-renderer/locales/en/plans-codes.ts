@@ -121,6 +121,7 @@ export const codes = {
     invite: 'Only who has an invitation code, of the house or of a customer.',
   },
   customersInvite: 'Customers have codes of their own',
+  customersInviteIs: { true: 'Yes', false: 'No' },
   rewardOf: 'Reward for inviting',
   reward: { none: 'None', days: 'Days', bytes: 'Bytes', percent: 'A part of what was bought' },
   rewardAmount: { days: 'Days', bytes: 'Bytes', percent: 'Part' },

@@ -115,6 +115,7 @@ export const codes: Texts<typeof en> = {
     invite: '只有持有官方或用户邀请码的人才能注册。',
   },
   customersInvite: '用户拥有自己的邀请码',
+  customersInviteIs: { true: '是', false: '否' },
   rewardOf: '邀请奖励',
   reward: { none: '无', days: '天数', bytes: '流量', percent: '按购买比例' },
   rewardAmount: { days: '天数', bytes: '流量', percent: '比例' },

@@ -3,6 +3,7 @@ import { toggleBatch, toggleCode } from '../../../../hub/codes/code-batches.ts'
 import { createOrderCodes } from '../../../../hub/codes/order-codes.ts'
 import { type CodeUseRow, codeEntity, codeUseEntity } from '../../../../hub/db/entities/codes.ts'
 import { normalCode } from '../../../../hub/kernel/code-text-rule.ts'
+import { quoteForNewcomer } from '../../../../hub/orders/quote-for-newcomer.ts'
 import { forEachEngine, type TestEngine } from '../../../harness/engines.ts'
 import { expectBooks } from '../../../harness/expect-books.ts'
 import { makeCode } from '../../../harness/make-code.ts'
@@ -54,6 +55,24 @@ forEachEngine('a code', engine => {
     expect(await whyNot(first)).toBe('fine')
     await shop.bought({ userId, planId: other.id })
     expect(await whyNot(first)).toBe('first_order')
+  })
+
+  it('is shown in what a new customer would pay, or why it would be refused', async () => {
+    await using shop = await open(engine)
+    const [plan, other] = [await shop.plan(), await shop.plan()]
+    const shown = (code: string, wish: 'auto' | 'extend' = 'auto') =>
+      quoteForNewcomer(
+        { ...shop.deps, timeZone: 'Asia/Shanghai', codes: createOrderCodes() },
+        { planId: plan.id, quantity: 1, wish, code },
+      )
+    const first = await makeCode(shop, { firstOrderOnly: true })
+    expect(succeeded(await shown(` ${first.toLowerCase()}`))).toMatchObject({
+      ...{ discount: 100, total: plan.price - 100, code: { text: normalCode(first) } },
+    })
+    expect(succeeded(await shown(''))).toMatchObject({ discount: 0, total: plan.price })
+    const elsewhere = await makeCode(shop, { planIds: [other.id] })
+    expect(await shown(elsewhere)).toMatchObject({ code: 'code_refused', facts: { why: 'other_plan' } })
+    expect(await shown(first, 'extend')).toMatchObject({ facts: { why: 'nothing_to_extend' } })
   })
 
   it('for a first order is used once, whichever batches there are', async () => {

@@ -9,7 +9,7 @@ import {
   listInviteCodes,
   useInvite,
 } from '../../../../hub/invites/invite-codes.ts'
-import { editInviteSettings } from '../../../../hub/invites/invite-settings.ts'
+import { editInviteSettings, readInviteSettings } from '../../../../hub/invites/invite-settings.ts'
 import {
   listInvited,
   rewardFirstOrder,
@@ -28,7 +28,7 @@ async function openParty(engine: TestEngine, reward: InviteSettings['reward']) {
   const shop = await openShop(engine, { rewards: { rewardFirstOrder, takeBackReward } })
   const { database } = shop
   const settings: InviteSettings = { registration: 'open', customersInvite: true, reward, holdDays: 7 }
-  await editInviteSettings(shop.shop, settings, operator)
+  const set = succeeded(await editInviteSettings(shop.shop, { ...settings, version: 0 }, operator))
   const inviterId = await shop.user()
   const inviteeId = await shop.user()
   const text = (await inviteCodeOf(shop.shop, inviterId)) ?? ''
@@ -36,7 +36,7 @@ async function openParty(engine: TestEngine, reward: InviteSettings['reward']) {
     database.inTransaction(tx => useInvite(tx, { text, userId, at: shop.clock.now() }))
   await invite(inviteeId)
   return Object.assign(shop, {
-    ...{ inviterId, inviteeId, text, settings },
+    ...{ inviterId, inviteeId, text, settings: set },
     state: async () => (await listInvited(database, inviterId))[0]?.state,
     settle: () => settleRewards(shop.shop),
     rewards: () =>
@@ -168,11 +168,27 @@ forEachEngine('what inviting is rewarded with', engine => {
     const check = (text: string) => outcomeOf(() => party.database.inTransaction(tx => checkInvite(tx, text)))
     expect((await check(` ${party.text.slice(0, 5)}-${party.text.slice(5).toLowerCase()} `)).ok).toBe(true)
     expect(await check('NOBODY2345')).toMatchObject({ code: 'code_refused', facts: { what: 'invite' } })
-    await editInviteSettings(party.shop, { ...party.settings, customersInvite: false }, operator)
+    const off = { ...party.settings, customersInvite: false }
+    const { version } = succeeded(await editInviteSettings(party.shop, off, operator))
     expect(await check(party.text)).toMatchObject({ code: 'code_refused' })
     expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
-    await editInviteSettings(party.shop, { ...party.settings, reward: { kind: 'none' } }, operator)
+    const none = { ...party.settings, reward: { kind: 'none' } as const, version }
+    succeeded(await editInviteSettings(party.shop, none, operator))
     expect(await inviteCodeOf(party.shop, party.inviterId)).toBeNull()
+  })
+
+  it('lets one of two who change the rules at once through, and shows the other what they are now', async () => {
+    await using party = await openParty(engine, { kind: 'days', days: 3 })
+    const both = await Promise.all(
+      [1, 2].map(holdDays => editInviteSettings(party.shop, { ...party.settings, holdDays }, operator)),
+    )
+    const [won] = both.filter(one => one.ok)
+    const now = await party.database.inTransaction(readInviteSettings)
+    expect(both.filter(one => !one.ok)).toEqual([
+      { ok: false, code: 'changed_meanwhile', facts: { current: now } },
+    ])
+    expect(won).toEqual({ ok: true, value: now })
+    expect(now.version).toBe(party.settings.version + 1)
   })
 
   it('lists codes newest first with whose they are, and stops one for good', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { NodeAddress } from '../../../../hub/contract/admin/node-views.ts'
 import { grantEntity } from '../../../../hub/db/entities/grants.ts'
 import { incidentEntity } from '../../../../hub/db/entities/metering.ts'
 import { nodeEntity } from '../../../../hub/db/entities/nodes.ts'
@@ -11,6 +12,7 @@ import { listNodes } from '../../../../hub/nodes/list-nodes.ts'
 import { readNode } from '../../../../hub/nodes/read-node.ts'
 import { idleMs, releaseIdlePorts } from '../../../../hub/nodes/release-idle-ports.ts'
 import { removeNode } from '../../../../hub/nodes/remove-node.ts'
+import { setAddresses } from '../../../../hub/nodes/set-addresses.ts'
 import { setRate } from '../../../../hub/nodes/set-rate.ts'
 import { deleteUser } from '../../../../hub/users/delete-user.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
@@ -58,6 +60,22 @@ forEachEngine('nodes', engine => {
       code: 'changed_meanwhile',
       facts: { current: { note: 'mail' } },
     })
+  })
+
+  it('let one of two who change the addresses at once through, and show the other what they are now', async () => {
+    await using hub = await openPeopleAndNodes(engine)
+    const nodeId = await hub.activeNode()
+    const at = (host: string) => [{ kind: 'domain' as const, host, portOffset: 0 }]
+    const set = (host: string, before: NodeAddress[] = []) =>
+      setAddresses(hub.deps, { nodeId, addresses: at(host), before }, operator)
+    const both = await Promise.all([set('one.example.com'), set('two.example.com')])
+    const { addresses } = succeeded(await readNode(hub.deps, { nodeId }))
+    expect(both.filter(one => one.ok)).toEqual([{ ok: true, value: addresses }])
+    const current = { addresses }
+    expect(both.filter(one => !one.ok)).toEqual([
+      { ok: false, code: 'changed_meanwhile', facts: { current } },
+    ])
+    succeeded(await set('three.example.com', addresses))
   })
 
   it('change their rate only for quarter hours to come', async () => {

@@ -128,7 +128,7 @@ forEachEngine('a subscription', engine => {
     world.clock.advance(10_000)
     expect(await names()).toHaveLength(3)
     const moved = [{ kind: 'domain', host: 'new.example.com', portOffset: 0 }] as const
-    succeeded(await setAddresses(world.deps, { nodeId, addresses: moved }, operator))
+    succeeded(await setAddresses(world.deps, { nodeId, addresses: moved, before: addresses }, operator))
     world.clock.advance(10_000)
     expect((await said())[0]).toContain('@new.example.com:')
     succeeded(await suspendUser(world.deps, { userId, reason: 'test' }, operator))

@@ -156,7 +156,7 @@ forEachEngine('users', engine => {
       { kind: 'domain' as const, host: 'hk1.example.com', portOffset: 0 },
       { kind: 'relay' as const, host: '203.0.113.9', portOffset: 20_000 },
     ]
-    succeeded(await setAddresses(hub.deps, { nodeId, addresses }, operator))
+    succeeded(await setAddresses(hub.deps, { nodeId, addresses, before: [] }, operator))
     const password = 'correct-horse-battery'
     const userId = await hub.user({ password })
     await hub.assign(userId)
