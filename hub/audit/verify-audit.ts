@@ -1,6 +1,6 @@
-import { auditEntity, auditHeadEntity } from '../db/entities/system.ts'
-import type { Tx } from '../db/transaction.ts'
-import { giveWay } from '../kernel/give-way.ts'
+import { type AuditRow, auditEntity, auditHeadEntity } from '../db/entities/system.ts'
+import { hydrate } from '../db/single-row.ts'
+import { rowsOf, type Tx } from '../db/transaction.ts'
 import { auditHash, genesisHash } from './audit-hash.ts'
 
 /** An end of the log that was written down elsewhere (the service's log, a mail, a backup). */
@@ -26,17 +26,18 @@ const pageSize = 250
  * and that the head row is the last entry. `anchors` also show a tail that was cut together with its head.
  */
 export async function verifyAudit(tx: Tx, ...anchors: readonly AuditAnchor[]): Promise<AuditProof> {
+  const { columns } = tx.manager.connection.getMetadata(auditEntity)
   const found = new Map<number, string>([[0, genesisHash]])
   const wanted = new Set(anchors.map(anchor => anchor.number))
   let last: AuditAnchor = { number: 0, hash: genesisHash }
   for (;;) {
-    const page = await tx.manager
-      .createQueryBuilder(auditEntity, 'entry')
-      .where('entry.number > :after', { after: last.number })
-      .orderBy('entry.number')
-      .limit(pageSize)
-      .getMany()
-    for (const entry of page) {
+    const page = rowsOf(
+      await tx.query(`SELECT * FROM audit_entries WHERE number > ? ORDER BY number LIMIT ${pageSize}`, [
+        last.number,
+      ]),
+    )
+    for (const row of page) {
+      const entry = hydrate<AuditRow>(tx, columns, row)
       const number = last.number + 1
       if (entry.number !== number) return { ok: false, number, problem: 'the entry is missing' }
       if (entry.previousHash !== last.hash)
@@ -46,7 +47,6 @@ export async function verifyAudit(tx: Tx, ...anchors: readonly AuditAnchor[]): P
       if (wanted.has(number)) found.set(number, entry.hash)
     }
     if (page.length < pageSize) break
-    await giveWay()
   }
   const head = (await tx.manager.findOneBy(auditHeadEntity, { id: 1 })) ?? { number: 0, hash: genesisHash }
   if (head.number !== last.number || head.hash !== last.hash) {

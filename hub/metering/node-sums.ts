@@ -3,7 +3,7 @@ import { rowsOf, type Tx } from '../db/transaction.ts'
 import type { Amounts } from './sum-rule.ts'
 
 /** Rows that SQLite adds up at once, on the thread that answers everybody else: a few milliseconds. */
-const rowsAtOnce = 5_000
+const rowsAtOnce = 2_000
 
 export interface SumsOfNode extends Amounts {
   /** The first day that it has rows of, where days were asked for. */

@@ -3,9 +3,12 @@ import { type Instant, slotOf, slotStart } from '../contract/primitives.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
-import { dayFinder, firstSlotOf, hourOf } from './day-rule.ts'
+import { dayFinder, hourOf } from './day-rule.ts'
 import { endOfLedger, nodeRows, rolledUntil } from './node-rows.ts'
+import { realPeriod } from './period-rule.ts'
+import { sumsOf } from './ranked-parts.ts'
 import { addUp } from './sum-rule.ts'
+import { rankAllUsers } from './traffic-top.ts'
 import { longestHoursMs, ofOneMoment, type UsageDeps } from './user-usage.ts'
 
 async function ofNode<T>(
@@ -78,27 +81,12 @@ export function readNodeUsers(
 ): Promise<Outcome<{ items: NodeUser[] }>> {
   const { nodeId, from, until, limit } = wanted
   return ofNode(deps, nodeId, async tx => {
-    const first = Math.max(await rolledUntil(tx, nodeId), firstSlotOf(from, deps.timeZone))
-    const end = Math.min(endOfLedger(deps.clock.now()), firstSlotOf(until, deps.timeZone, 1))
-    const rows = rowsOf(
-      await tx.query(
-        `SELECT userId, SUM(upload) AS upload, SUM(download) AS download, SUM(charged) AS charged FROM (
-           SELECT userId, upload, download, charged FROM ledger_days WHERE nodeId = ? AND day >= ? AND day <= ?
-           UNION ALL
-           SELECT userId, upload, download, charged FROM ledger_hours WHERE nodeId = ? AND slot >= ? AND slot < ?
-         ) AS passed GROUP BY userId ORDER BY charged DESC, userId LIMIT ?`,
-        [nodeId, from, until, nodeId, first, end, limit],
-      ),
-    )
-    return addUp(
-      rows.map(row => ({
-        userId: integerIn(row, 'userId'),
-        upload: integerIn(row, 'upload'),
-        download: integerIn(row, 'download'),
-        charged: integerIn(row, 'charged'),
-      })),
-      row => String(row.userId),
-      ({ userId }) => ({ userId }),
-    )
+    const period = realPeriod({ from, until })
+    const { parts, ids } = await rankAllUsers(tx, deps, { ...period, nodeId, sort: 'charged', limit })
+    const sums = await sumsOf(tx, parts, ids)
+    return ids.flatMap(userId => {
+      const sum = sums.get(userId)
+      return sum === undefined ? [] : [{ userId, ...sum }]
+    })
   })
 }

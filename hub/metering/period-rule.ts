@@ -25,6 +25,11 @@ export function daysIn({ from, until }: Period): number {
   return dateOf(from).until(dateOf(until)).days + 1
 }
 
+/** How many days months, yyyymm, have together. */
+export function daysInMonths(months: readonly number[]): number {
+  return months.reduce((sum, month) => sum + dateOf(month * 100 + 1).daysInMonth, 0)
+}
+
 /** The same period with days that do not exist, as 31 April, made the nearest that do. */
 export function realPeriod({ from, until }: Period): Period {
   return { from: dayNumber(dateOf(from)), until: dayNumber(dateOf(until)) }
@@ -38,6 +43,19 @@ export function refusePeriod(period: Period, mostDays: number): 'ends_before_it_
 }
 
 export const mostDaysOf = (step: Step): number => longest[step]
+
+/** A period in pieces of so many days; the last may be shorter. */
+export function periodsOf({ from, until }: Period, days: number): Period[] {
+  const last = dateOf(until)
+  const pieces: Period[] = []
+  for (let first = dateOf(from); Temporal.PlainDate.compare(first, last) <= 0; ) {
+    const next = first.add({ days })
+    const end = next.subtract({ days: 1 })
+    pieces.push({ from: dayNumber(first), until: Math.min(dayNumber(end), dayNumber(last)) })
+    first = next
+  }
+  return pieces
+}
 
 /** One step of a series: [from, until) of slots, and what rows of it are kept under. */
 export interface StepSpan {

@@ -11,21 +11,28 @@ export function candidatesOf(heads: readonly Head[]): number[] {
 }
 
 /**
- * The greatest of all lists together, from the sums over all lists of what is in front in some. Null where something
- * that is in front in none could still be among them: it has in each list at most what the last of its head has.
+ * The greatest by `sums`, which are those of what is in front in some list. Null where something that is in front in none
+ * could still be among them: it has at most what the last of each list's head has, together.
  */
 export function greatestOf(
   heads: readonly Head[],
   sums: ReadonlyMap<number, number>,
   limit: number,
 ): number[] | null {
-  const inOrder = [...sums].sort(([a, left], [b, right]) => right - left || a - b)
-  const greatest = inOrder.slice(0, limit)
+  const found = greatest(sums, limit)
   const open = heads.filter(head => !head.isWhole)
   if (open.length > 0) {
     const bound = open.reduce((sum, head) => sum + (head.entries.at(-1)?.sum ?? 0), 0)
-    const last = greatest[limit - 1]
-    if (last === undefined || last[1] <= bound) return null
+    const last = found[limit - 1]
+    if (last === undefined || last.sum <= bound) return null
   }
-  return greatest.map(([id]) => id)
+  return found.map(({ id }) => id)
+}
+
+/** So many with the greatest sums, in falling order. */
+export function greatest(sums: ReadonlyMap<number, number>, limit: number): Head['entries'] {
+  return [...sums]
+    .sort(([a, left], [b, right]) => right - left || a - b)
+    .slice(0, limit)
+    .map(([id, sum]) => ({ id, sum }))
 }

@@ -1,6 +1,7 @@
 import { integerIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
-import type { SplitPeriod } from './period-rule.ts'
+import { monthOf } from './kept-sums.ts'
+import { daysIn, daysInMonths, type Period } from './period-rule.ts'
 import { candidatesOf, greatestOf, type Head } from './rank-rule.ts'
 import { headOf, type Part, rankOf, type Sort, sumsOf } from './ranked-parts.ts'
 import { monthsBetween } from './traffic-rows.ts'
@@ -23,23 +24,27 @@ interface MonthHead extends Head {
 const knownHeads = new WeakMap<Database, Map<string, MonthHead>>()
 const mostKnown = 200
 
+/** Of a period that is a smaller part of the months it lies in, these tell too little. */
+const leastOfMonths = 0.4
+
 /**
- * The users with the greatest sums over a period that has whole months. A month's users come in order, those of many
- * months do not: each month's greatest are taken, and added up over all of them. Where a user who is in front in no
- * month could still be among the greatest of all, everybody is added up. `others` are what is not in whole months.
+ * The users with the greatest sums over a period. A month's users come in order, those of many months, or of a part of
+ * one, do not: the greatest of each month that the period lies in are taken, and added up over the period. Nobody has
+ * more in a part of a month than in the whole; where one who is in front in no month could still be among the greatest,
+ * everybody is added up. `fresh` is what is in no sum yet, and in none of the months.
  */
 export async function rankUsers(
   tx: Tx,
   database: Database,
-  split: SplitPeriod & { readonly others: readonly Part[] },
+  period: Period,
+  { parts, fresh }: { readonly parts: readonly Part[]; readonly fresh: Part },
   wanted: UsersWanted,
 ): Promise<number[]> {
-  const months = split.months === null ? [] : monthsBetween(split.months)
-  const parts = months.length === 0 ? split.others : [userMonthsPart(months, wanted), ...split.others]
-  if (months.length > 1) {
+  const months = monthsBetween({ from: monthOf(period.from), until: monthOf(period.until) })
+  if (daysIn(period) >= leastOfMonths * daysInMonths(months)) {
     const counted = await countedIn(tx, months, wanted)
     for (const depth of depths) {
-      const heads: Head[] = [await headOf(tx, split.others, { ...wanted, limit: depth })]
+      const heads: Head[] = [await headOf(tx, [fresh], { ...wanted, limit: depth })]
       for (const month of months) {
         heads.push(
           await monthHead(tx, database, { ...wanted, month, depth, counted: counted.get(month) ?? 0 }),
@@ -58,12 +63,13 @@ export async function rankUsers(
 /** Sums of users over whole months. Named months make the rows of a few users single look-ups. */
 export function userMonthsPart(months: readonly number[], { nodeId }: Pick<UsersWanted, 'nodeId'>): Part {
   const node = nodeId === undefined ? '' : ' AND l.nodeId = ?'
-  return {
+  const partOf = (some: readonly number[]): Part => ({
     select: `SELECT l.userId AS id, l.upload, l.download, l.charged FROM user_months l
-      WHERE l.month IN (${months.join(', ')})${node}`,
+      WHERE l.month IN (${some.join(', ')})${node}`,
     id: 'l.userId',
     values: nodeId === undefined ? [] : [nodeId],
-  }
+  })
+  return { ...partOf(months), pieces: months.map(month => partOf([month])) }
 }
 
 async function monthHead(

@@ -1,7 +1,7 @@
 import type { Bytes } from '../contract/primitives.ts'
 import { inBatches, integerIn, marks, type RawRow } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
-import type { Head } from './rank-rule.ts'
+import { greatest, type Head } from './rank-rule.ts'
 
 /** A SELECT of `id, upload, download, charged` that ends in a WHERE, to which a condition may be added. */
 export interface Part {
@@ -9,6 +9,8 @@ export interface Part {
   /** What `id` is made of. */
   readonly id: string
   readonly values: readonly number[]
+  /** The same in pieces, where it may be long. */
+  readonly pieces?: readonly Part[]
 }
 
 export type Sort = 'charged' | 'passed'
@@ -24,12 +26,29 @@ const ranked: Readonly<Record<Sort, string>> = { charged: 'charged', passed: 'up
 const unionOf = (parts: readonly Part[], condition = (_part: Part) => '') =>
   parts.map(part => `${part.select}${condition(part)}`).join(' UNION ALL ')
 
-/** The ids with the greatest sums over all parts. One sum alone is made: millions of rows may go through it. */
+/**
+ * The ids with the greatest sums over all parts. One sum alone is made: millions of rows may go through it. SQLite works
+ * on this thread: it is given a piece at a time, so that others have their turn between them.
+ */
 export async function headOf(
   tx: Tx,
   parts: readonly Part[],
-  { sort, limit }: { readonly sort: Sort; readonly limit: number },
+  wanted: { readonly sort: Sort; readonly limit: number },
 ): Promise<Head> {
+  const { limit } = wanted
+  const pieces = parts.flatMap(part => part.pieces ?? part)
+  const entries =
+    tx.engine === 'sqlite' && pieces.length > 1
+      ? greatest(await addUp(tx, pieces, wanted.sort), limit)
+      : await rankedIn(tx, parts, wanted)
+  return { entries, isWhole: entries.length < limit }
+}
+
+async function rankedIn(
+  tx: Tx,
+  parts: readonly Part[],
+  { sort, limit }: { readonly sort: Sort; readonly limit: number },
+): Promise<Head['entries']> {
   const rows = rowsOf(
     await tx.query(
       `SELECT id, SUM(${ranked[sort]}) AS ranked FROM (${unionOf(parts)}) AS parts
@@ -37,8 +56,24 @@ export async function headOf(
       [...parts.flatMap(part => part.values), limit],
     ),
   )
-  const entries = rows.map(row => ({ id: integerIn(row, 'id'), sum: integerIn(row, 'ranked') }))
-  return { entries, isWhole: entries.length < limit }
+  return rows.map(row => ({ id: integerIn(row, 'id'), sum: integerIn(row, 'ranked') }))
+}
+
+async function addUp(tx: Tx, pieces: readonly Part[], sort: Sort): Promise<ReadonlyMap<number, number>> {
+  const sums = new Map<number, number>()
+  for (const { select, values } of pieces) {
+    const rows = rowsOf(
+      await tx.query(
+        `SELECT id, SUM(${ranked[sort]}) AS ranked FROM (${select}) AS piece GROUP BY id`,
+        values,
+      ),
+    )
+    for (const row of rows) {
+      const id = integerIn(row, 'id')
+      sums.set(id, (sums.get(id) ?? 0) + integerIn(row, 'ranked'))
+    }
+  }
+  return sums
 }
 
 /** The sums of a few ids over all parts. */
@@ -48,7 +83,7 @@ export async function sumsOf(
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Sums>> {
   const sums = new Map<number, Sums>()
-  for (const batch of inBatches(ids, 500)) {
+  for (const batch of inBatches(ids, 250)) {
     const list = marks(batch.length)
     const rows = rowsOf(
       await tx.query(

@@ -3,7 +3,7 @@ import { rowsOf, type Tx } from '../db/transaction.ts'
 import { fail, type Outcome, outcomeOf, RolledBack } from '../kernel/outcome.ts'
 import { firstSlotOf } from './day-rule.ts'
 import { planOfRow } from './kept-sums.ts'
-import { type Period, realPeriod, refusePeriod, splitPeriod } from './period-rule.ts'
+import { type Period, periodsOf, realPeriod, refusePeriod, splitPeriod } from './period-rule.ts'
 import { rankUsers, userMonthsPart } from './rank-users.ts'
 import { headOf, type Part, type Sort, sumOf, sumsOf } from './ranked-parts.ts'
 import { namesOf } from './traffic-names.ts'
@@ -73,29 +73,40 @@ export async function greatestUsers(
   deps: UsageDeps,
   wanted: Omit<TopWanted, 'by'>,
 ): Promise<readonly number[]> {
-  const { ids } = await rankAllUsers(tx, deps, { ...wanted, by: 'user' })
+  const { ids } = await rankAllUsers(tx, deps, wanted)
   return ids
 }
 
-async function rankAllUsers(tx: Tx, deps: UsageDeps, wanted: TopWanted): Promise<Ranking> {
-  const split = splitPeriod(wanted)
-  const others = [
-    ...split.days.map(days => dayPart('user', { ...wanted, ...days })),
-    await freshPart(tx, deps, wanted),
+/** The same with what their sums are made of. */
+export async function rankAllUsers(tx: Tx, deps: UsageDeps, wanted: Omit<TopWanted, 'by'>): Promise<Ranking> {
+  const { months, days } = splitPeriod(wanted)
+  const fresh = await freshPart(tx, deps, { ...wanted, by: 'user' })
+  const parts = [
+    ...(months === null ? [] : [userMonthsPart(monthsBetween(months), wanted)]),
+    ...days.map(part => userDaysPart({ ...wanted, ...part })),
+    fresh,
   ]
-  const ids = await rankUsers(tx, deps.database, { ...split, others }, wanted)
-  const months = split.months === null ? [] : [userMonthsPart(monthsBetween(split.months), wanted)]
-  return { parts: [...months, ...others], ids }
+  return { parts, ids: await rankUsers(tx, deps.database, wanted, { parts, fresh }, wanted) }
 }
 
-const ofNode = (wanted: TopWanted) =>
+/** Days of users that are added up in one statement. */
+const daysAtOnce = 2
+
+function userDaysPart(wanted: Omit<TopWanted, 'by'>): Part {
+  return {
+    ...dayPart('user', wanted),
+    pieces: periodsOf(wanted, daysAtOnce).map(piece => dayPart('user', { ...wanted, ...piece })),
+  }
+}
+
+const ofNode = (wanted: Pick<TopWanted, 'nodeId'>) =>
   wanted.nodeId === undefined
     ? { sql: '', values: [] }
     : { sql: ' AND l.nodeId = ?', values: [wanted.nodeId] }
 
 const amounts = 'l.upload, l.download, l.charged'
 
-function dayPart(by: TopWanted['by'], wanted: TopWanted): Part {
+function dayPart(by: TopWanted['by'], wanted: Omit<TopWanted, 'by'>): Part {
   const table = by === 'user' ? 'ledger_days' : `${by}_days`
   const node = ofNode(wanted)
   return {

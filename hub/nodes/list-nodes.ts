@@ -80,9 +80,8 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
   )
   const select = async (sql: string, values: readonly unknown[] = ids) =>
     new Map(rowsOf(await tx.query(sql, values)).map(row => [integerIn(row, 'nodeId'), row]))
-  const counts = await select(
-    'SELECT nodeId, SUM(CASE WHEN releasedAt IS NULL THEN 1 ELSE 0 END) AS users, ' +
-      `SUM(CASE WHEN releasedAt IS NULL THEN 0 ELSE 1 END) AS released FROM assignments WHERE nodeId IN (${list}) GROUP BY nodeId`,
+  const released = await select(
+    `SELECT nodeId, COUNT(*) AS ports FROM assignments WHERE nodeId IN (${list}) AND releasedAt IS NOT NULL GROUP BY nodeId`,
   )
   const meters = await select(
     `SELECT nodeId, appliedRevision, collectedAt, haltedAt, haltedReason FROM meters WHERE nodeId IN (${list})`,
@@ -98,12 +97,12 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
   return ids.flatMap(id => {
     const node = nodes.get(id)
     if (!node) return []
-    const count = counts.get(id)
+    const ports = released.get(id)
     const meter = meters.get(id)
     const contact = contacts.get(id)
     const rate = rates.get(id)
     const collectedAt = (meter && integerIn(meter, 'collectedAt')) || null
-    const users = count ? integerIn(count, 'users') : 0
+    const { users } = node
     const appliedRevision = (meter && integerOrNullIn(meter, 'appliedRevision')) ?? 0
     const certificateExpiresAt = certificates.get(id)?.expiresAt ?? null
     const failingSince = contact?.failingSince ?? null
@@ -119,7 +118,7 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
     return {
       ...mapNode(node),
       users,
-      releasedPorts: count ? integerIn(count, 'released') : 0,
+      releasedPorts: ports ? integerIn(ports, 'ports') : 0,
       rate: rate ? integerIn(rate, 'rate') : 1_000,
       desiredRevision: node.revision,
       appliedRevision,

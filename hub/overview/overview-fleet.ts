@@ -1,9 +1,10 @@
 import type { NodeListItem } from '../contract/admin/node-views.ts'
 import type { Overview } from '../contract/admin/overview.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { integerIn, marks } from '../db/raw-row.ts'
-import { rowsOf, type Tx } from '../db/transaction.ts'
+import { integerIn } from '../db/raw-row.ts'
+import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { describeNodes } from '../nodes/list-nodes.ts'
+import { countAffected } from './affected-users.ts'
 
 type Nodes = Overview['nodes']
 type Trouble = Nodes['troubled'][number]['state']
@@ -29,24 +30,26 @@ function troubleOf({ summary }: NodeListItem): Trouble | null {
 }
 
 /** How many nodes are well, and which are not with whom that hits. */
-export async function sumUpNodes(tx: Tx, fleet: readonly NodeListItem[]): Promise<Nodes> {
+export async function sumUpNodes(
+  database: Database,
+  fleet: readonly NodeListItem[],
+  now: Instant,
+): Promise<Nodes> {
   const troubled = fleet.flatMap(node => {
     const state = troubleOf(node)
     return state === null ? [] : [{ node, state }]
   })
   const countOf = (wanted: Trouble) => troubled.filter(({ state }) => state === wanted).length
-  const users = await openUsersOf(
-    tx,
-    troubled.map(({ node }) => node.id),
-  )
+  const ids = troubled.map(({ node }) => node.id)
   const away = troubled.filter(({ state }) => state !== 'pending').map(({ node }) => node.id)
+  const users = await countAffected(database, { ids, away }, now)
   const listed = troubled
     .map(({ node, state }) => ({
       nodeId: node.id,
       name: node.name,
       state,
       since: state === 'failing' ? node.contact.failingSince : null,
-      users: users.get(node.id) ?? 0,
+      users: users.byNode.get(node.id) ?? 0,
     }))
     .sort((a, b) => b.users - a.users || a.nodeId - b.nodeId)
   return {
@@ -55,34 +58,9 @@ export async function sumUpNodes(tx: Tx, fleet: readonly NodeListItem[]): Promis
     failing: countOf('failing'),
     halted: countOf('halted'),
     pending: countOf('pending'),
-    usersAffected: await usersOnAny(tx, away),
+    usersAffected: users.onAny,
     troubled: listed.slice(0, mostTroubled),
   }
-}
-
-const openUser = 'JOIN users u ON u.id = a.userId WHERE a.releasedAt IS NULL AND u.gate = ?'
-
-async function openUsersOf(tx: Tx, nodeIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  if (nodeIds.length === 0) return new Map()
-  const rows = rowsOf(
-    await tx.query(
-      `SELECT a.nodeId AS nodeId, COUNT(*) AS n FROM assignments a ${openUser} AND a.nodeId IN (${marks(nodeIds.length)})
-       GROUP BY a.nodeId`,
-      ['open', ...nodeIds],
-    ),
-  )
-  return new Map(rows.map(row => [integerIn(row, 'nodeId'), integerIn(row, 'n')]))
-}
-
-async function usersOnAny(tx: Tx, nodeIds: readonly number[]): Promise<number> {
-  if (nodeIds.length === 0) return 0
-  const [row] = rowsOf(
-    await tx.query(
-      `SELECT COUNT(DISTINCT a.userId) AS n FROM assignments a ${openUser} AND a.nodeId IN (${marks(nodeIds.length)})`,
-      ['open', ...nodeIds],
-    ),
-  )
-  return integerIn(row ?? {}, 'n')
 }
 
 /** What passes all nodes at this moment, in bits a second; null where none was collected lately. */

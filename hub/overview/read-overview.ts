@@ -16,7 +16,10 @@ const dayMs = 86_400_000
 const hourMs = 3_600_000
 const shownAlerts = 8
 
-/** Whether all is well, and what needs a person: one look at every part, each by an index. */
+/**
+ * Whether all is well, and what needs a person: one look at every part, each by an index. Money, orders and users are
+ * of one moment.
+ */
 export async function readOverview(deps: UsageDeps): Promise<Overview> {
   const { database, clock, timeZone } = deps
   const now = clock.now()
@@ -26,8 +29,9 @@ export async function readOverview(deps: UsageDeps): Promise<Overview> {
   const month = slotStart(firstSlotOf(day - (day % 100) + 1, timeZone))
   const lastWeek = dayStart(-7)
   const hours = await readHours(deps, day, now)
+  const fleet = await database.inTransaction(tx => readFleet(tx, now))
+  const nodes = await sumUpNodes(database, fleet, now)
   return database.inTransaction(async tx => {
-    const fleet = await readFleet(tx, now)
     const collected = fleet.flatMap(({ lastCollectedAt }) => lastCollectedAt ?? [])
     const end = (now + 1) as Instant
     return {
@@ -47,7 +51,7 @@ export async function readOverview(deps: UsageDeps): Promise<Overview> {
         today: sumSince(hours, today),
         hours: hours.filter(({ hour }) => hour > now - dayMs - hourMs),
       },
-      nodes: await sumUpNodes(tx, fleet),
+      nodes,
       inbox: await readOpenInbox(tx),
       alerts: await readOpenAlerts(tx),
       bill: await readLastBill(tx),

@@ -68,7 +68,7 @@ const overview = z.strictObject({
     failing: count,
     halted: count,
     pending: count,
-    /** Users with an open gate who have their port on a node that is failing or halted. */
+    /** Users with an open gate who have their port on a node that is failing or halted, some seconds ago. */
     usersAffected: count,
     /** At most 10, those with most users first. */
     troubled: z.array(node),

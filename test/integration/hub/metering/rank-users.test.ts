@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Instant } from '../../../../hub/contract/primitives.ts'
+import { inBatches } from '../../../../hub/db/raw-row.ts'
+import { readNodeUsers } from '../../../../hub/metering/node-usage.ts'
 import { readTrafficTop, type TopWanted } from '../../../../hub/metering/traffic-top.ts'
 import { seedFleet } from '../../../builders/seed-fleet.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
@@ -65,5 +67,53 @@ forEachEngine('the users with most traffic', engine => {
     await add(202511, [[9, 10_000_000_000]])
     expect(await top()).toEqual(expected())
     expect((await top())[0]?.[0]).toBe(9)
+  })
+
+  it('ranks over a part of the months a period lies in, also where others are in front in the whole of them', async () => {
+    await using opened = await openTestDatabase(engine)
+    const { database } = opened
+    await seedFleet(database, { nodes: 1, users: 1, now: start })
+    const random = seededRandom(5)
+    const insert = (sql: string, rows: readonly string[]) =>
+      database.inTransaction(async tx => {
+        for (const part of inBatches(rows, 500)) await tx.query(`${sql} VALUES ${part.join(',')}`)
+      })
+    // Of a thousand users who pass all the same over November, half do so before the 15th and half after it.
+    const days = new Map<number, number>()
+    const rows: { user: number; day: number; charged: number }[] = []
+    for (let user = 10; user < 1_010; user += 1) {
+      const day = 20251101 + (user % 2) * 20 + random.between(0, 9)
+      const charged = user % 2 === 0 ? 2_000_000 : 1_000_000 + user
+      rows.push({ user, day, charged })
+      days.set(day, (days.get(day) ?? 0) + charged)
+    }
+    await insert(
+      'INSERT INTO ledger_days (userId, day, nodeId, upload, download, charged)',
+      rows.map(({ user, day, charged }) => `(${user}, ${day}, 1, 0, ${charged}, ${charged})`),
+    )
+    await insert(
+      'INSERT INTO user_months (month, userId, nodeId, upload, download, charged)',
+      rows.map(({ user, charged }) => `(202511, ${user}, 1, 0, ${charged}, ${charged})`),
+    )
+    await insert(
+      'INSERT INTO node_days (day, nodeId, upload, download, charged)',
+      [...days].map(([day, charged]) => `(${day}, 1, 0, ${charged}, ${charged})`),
+    )
+    const deps = { database, clock: { now: () => start, sleep: async () => {} }, timeZone }
+    for (const from of [20251111, 20251115, 20251121, 20251128]) {
+      const period = { from, until: 20251130 }
+      const expected = rows
+        .filter(({ day }) => day >= from)
+        .sort((a, b) => b.charged - a.charged || a.user - b.user)
+        .slice(0, 20)
+        .map(({ user, charged }) => [user, charged])
+      const wanted: TopWanted = { ...period, by: 'user', sort: 'charged', limit: 20 }
+      const top = await readTrafficTop(deps, wanted)
+      expect(top.ok && top.value.items.map(({ id, charged }) => [id, charged])).toEqual(expected)
+      const ofNode = await readNodeUsers(deps, { ...period, nodeId: 1, limit: 20 })
+      expect(ofNode.ok && ofNode.value.items.map(({ userId, charged }) => [userId, charged])).toEqual(
+        expected,
+      )
+    }
   })
 })
