@@ -2,6 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm'
 import { recordAudit } from '../audit/record-audit.ts'
 import { readSetting, writeSetting } from '../config/setting-store.ts'
 import type { Instant } from '../contract/primitives.ts'
+import { engineOf } from '../db/data-source.ts'
 import { integerIn } from '../db/raw-row.ts'
 import { rowsOf, type Tx } from '../db/transaction.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -38,7 +39,7 @@ async function skipNumbersOf(runner: QueryRunner, table: string, id: string): Pr
   const [row] = rowsOf(await runner.query(`SELECT COALESCE(MAX(\`${id}\`), 0) AS greatest FROM \`${table}\``))
   const greatest = integerIn(row ?? {}, 'greatest')
   const last = greatest + numbersLeftOut(greatest)
-  if (runner.connection.options.type !== 'better-sqlite3') {
+  if (engineOf(runner.connection) === 'mariadb') {
     await runner.query(`ALTER TABLE \`${table}\` AUTO_INCREMENT = ${last + 1}`)
     return
   }

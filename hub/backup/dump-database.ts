@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Instant } from '../contract/primitives.ts'
+import { engineOf } from '../db/data-source.ts'
 import { migrations } from '../db/migrations/all.ts'
 import { integerIn, textIn } from '../db/raw-row.ts'
 import type { BackupSecret } from './backup-key.ts'
@@ -75,7 +76,7 @@ async function readHeader(
     kind: 'header',
     format: formatVersion,
     version: options.version,
-    engine: source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb',
+    engine: engineOf(source),
     createdAt: options.createdAt,
     migrations: ran,
     epoch: epoch === undefined ? 1 : Number(JSON.parse(textIn(epoch, 'value'))),

@@ -1,7 +1,8 @@
 import type { DataSource, QueryRunner } from 'typeorm'
-import { createDataSource, type DatabaseConfig } from '../db/data-source.ts'
+import { createDataSource, type DatabaseConfig, engineOf } from '../db/data-source.ts'
 import { migrations } from '../db/migrations/all.ts'
 import { marks } from '../db/raw-row.ts'
+import { giveWay } from '../kernel/give-way.ts'
 import type { BackupSecret } from './backup-key.ts'
 import { BackupRefused } from './backup-refused.ts'
 import type { Progress } from './dump-database.ts'
@@ -86,7 +87,7 @@ interface RowWriter {
 
 async function createRowWriter(source: DataSource, isScratch: boolean): Promise<RowWriter> {
   const runner = source.createQueryRunner()
-  const isSqlite = source.options.type === 'better-sqlite3'
+  const isSqlite = engineOf(source) === 'sqlite'
   if (!isSqlite) {
     await runner.query("SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_AUTO_VALUE_ON_ZERO')")
   } else if (isScratch) await runner.query('PRAGMA synchronous = OFF')
@@ -105,7 +106,7 @@ async function createRowWriter(source: DataSource, isScratch: boolean): Promise<
     batch = []
     chars = 0
     if (uncommitted >= rowsPerCommit) await commit()
-    await new Promise(resolve => setImmediate(resolve))
+    await giveWay()
   }
   async function commit(): Promise<void> {
     if (uncommitted > 0) await runner.query('COMMIT')

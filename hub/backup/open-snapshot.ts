@@ -1,6 +1,9 @@
-import { DataSource, type QueryRunner } from 'typeorm'
+import type { DataSource, QueryRunner } from 'typeorm'
+import { engineOf } from '../db/data-source.ts'
+import { type Apart, openApart } from '../db/open-apart.ts'
 import { integerIn, type RawRow } from '../db/raw-row.ts'
 import { rowsOf } from '../db/transaction.ts'
+import { giveWay } from '../kernel/give-way.ts'
 import { kindOfType } from './map-row.ts'
 import type { TableShape } from './parse-contents.ts'
 
@@ -31,15 +34,12 @@ export function tablesOf(source: DataSource): TableShape[] {
 
 /** Opens a second connection to the database of `source` and begins to read it. The caller closes it. */
 export async function openSnapshot(source: DataSource): Promise<Snapshot> {
-  const own = new DataSource({ ...source.options, migrationsRun: false })
-  await own.initialize()
+  const apart = await openApart(source)
+  if (engineOf(source) === 'sqlite') return inPages(apart)
   try {
-    const runner = own.createQueryRunner()
-    return source.options.type === 'better-sqlite3'
-      ? await onSqlite(own, runner)
-      : await onMariadb(own, runner)
+    return await inStreams(apart)
   } catch (error) {
-    await own.destroy()
+    await apart.close()
     throw error
   }
 }
@@ -49,11 +49,8 @@ const selectWith =
   async (sql: string): Promise<readonly RawRow[]> =>
     rowsOf(await runner.query(sql))
 
-/** A read transaction on the write-ahead log sees what was committed before its first read, and hinders nobody. */
-async function onSqlite(own: DataSource, runner: QueryRunner): Promise<Snapshot> {
+function inPages({ runner, close }: Apart): Snapshot {
   const select = selectWith(runner)
-  await runner.query('BEGIN')
-  await select('SELECT COUNT(*) AS found FROM sqlite_master')
   return {
     select,
     async *rows(shape) {
@@ -65,20 +62,17 @@ async function onSqlite(own: DataSource, runner: QueryRunner): Promise<Snapshot>
         if (last === undefined) return
         after = integerIn(last, 'rowid of this page')
         yield page
-        // The driver works on this thread: others get their turn between pages.
-        await new Promise(resolve => setImmediate(resolve))
+        await giveWay()
       }
     },
-    close: () => own.destroy(),
+    close,
   }
 }
 
 /** One statement streams a table: it may last longer than the server allows a reader that is slow. */
-async function onMariadb(own: DataSource, runner: QueryRunner): Promise<Snapshot> {
-  const connection: unknown = await runner.connect()
+async function inStreams({ runner, close }: Apart): Promise<Snapshot> {
   await runner.query('SET SESSION net_write_timeout = 3600, wait_timeout = 28800')
-  await runner.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-  await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+  const connection: unknown = await runner.connect()
   let isStreaming = false
   return {
     select: selectWith(runner),
@@ -97,8 +91,7 @@ async function onMariadb(own: DataSource, runner: QueryRunner): Promise<Snapshot
     async close() {
       // A table that was not read to its end would otherwise be read to it now.
       if (isStreaming) destroyConnection(connection)
-      else await runner.release()
-      await own.destroy()
+      await close()
     },
   }
 }

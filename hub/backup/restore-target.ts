@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { DataSource } from 'typeorm'
 import { handToOwner } from '../config/hand-to-owner.ts'
 import type { Instant } from '../contract/primitives.ts'
-import { createDataSource, type DatabaseConfig } from '../db/data-source.ts'
+import { createDataSource, type DatabaseConfig, engineOf } from '../db/data-source.ts'
 import { openDatabase, rowsOf } from '../db/transaction.ts'
 import { beginUnfinished, endUnfinished, unfinishedRestore } from '../db/unfinished-restore.ts'
 import { heldLeases } from '../jobs/lease.ts'
@@ -55,7 +55,7 @@ export async function readTarget(config: DatabaseConfig): Promise<TargetFacts> {
 async function presentTables(source: DataSource): Promise<ReadonlySet<string>> {
   const rows = rowsOf(
     await source.query(
-      source.options.type === 'better-sqlite3'
+      engineOf(source) === 'sqlite'
         ? "SELECT name FROM sqlite_master WHERE type = 'table'"
         : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
     ),

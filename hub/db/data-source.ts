@@ -5,6 +5,10 @@ import { migrations } from './migrations/all.ts'
 
 export type Engine = 'sqlite' | 'mariadb'
 
+export function engineOf(source: DataSource): Engine {
+  return source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
+}
+
 /** Where the data is: a file for the embedded default, or a MySQL-compatible server. */
 export type DatabaseConfig =
   | { readonly engine: 'sqlite'; readonly file: string }

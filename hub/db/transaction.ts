@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
 import { giveWay } from '../kernel/give-way.ts'
-import type { Engine } from './data-source.ts'
+import { type Engine, engineOf } from './data-source.ts'
 import { type StorageWatch, watchStorage } from './storage-full.ts'
 
 /** An open transaction, handed to every store that takes part in a use case. */
@@ -62,16 +62,30 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 /** Asks for the structured result: without it SQLite answers an UPDATE with the last row's id, not with a count. */
-export async function runRaw(
-  runner: QueryRunner,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<unknown> {
+async function runRaw(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<unknown> {
   const result = await runner.query(sql, [...parameters], true)
   if (Array.isArray(result.raw)) return result.raw
   const raw: unknown = result.raw
   const insertId = typeof raw === 'object' && raw !== null && 'insertId' in raw ? raw.insertId : raw
   return { affectedRows: result.affected ?? 0, insertId }
+}
+
+/** What a store sees of the transaction that `runner` has begun. */
+export function createTx(
+  engine: Engine,
+  runner: QueryRunner,
+  { holdsRows }: { readonly holdsRows: boolean },
+): Tx {
+  return {
+    engine,
+    manager: runner.manager,
+    runner,
+    async query(sql, parameters = []) {
+      await giveWay()
+      return runRaw(runner, sql, parameters)
+    },
+    forUpdate: holdsRows ? ' FOR UPDATE' : '',
+  }
 }
 
 /** How long another process may hold the SQLite file before a transaction gives up. */
@@ -132,7 +146,7 @@ async function beginOnMariadb(runner: QueryRunner, { snapshot }: TransactionOpti
 
 /** Wraps a connected data source. */
 export function openDatabase(source: DataSource): Database {
-  const engine: Engine = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mariadb'
+  const engine = engineOf(source)
   const storage = watchStorage()
   // SQLite has one connection, which interleaved transactions would share: they queue here.
   let turn: Promise<unknown> = Promise.resolve()
@@ -149,16 +163,7 @@ export function openDatabase(source: DataSource): Database {
       await runner.connect()
       await (engine === 'sqlite' ? beginOnSqlite(runner) : beginOnMariadb(runner, options))
       try {
-        const result = await work({
-          engine,
-          manager: runner.manager,
-          runner,
-          query: async (sql, parameters) => {
-            await giveWay()
-            return runRaw(runner, sql, parameters ?? [])
-          },
-          forUpdate: engine === 'sqlite' ? '' : ' FOR UPDATE',
-        })
+        const result = await work(createTx(engine, runner, { holdsRows: engine === 'mariadb' }))
         await runner.query('COMMIT')
         return result
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import { engineOf } from './data-source.ts'
 import { rowsOf } from './transaction.ts'
 
 /** Stands in a database on a server while a backup is written over what was there. */
@@ -15,7 +16,7 @@ export async function endUnfinished(source: DataSource): Promise<void> {
 /** What to do where a restore into this database was interrupted, so that it holds half of a backup; null: it was not. */
 export async function unfinishedRestore(source: DataSource): Promise<string | null> {
   // The embedded database is written beside the one that is there, and takes its place only when it is whole.
-  if (source.options.type === 'better-sqlite3') return null
+  if (engineOf(source) === 'sqlite') return null
   const found = rowsOf(
     await source.query(
       'SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',

@@ -1,4 +1,5 @@
 import type { DataSource, EntitySchema, QueryRunner } from 'typeorm'
+import { engineOf } from '../../../hub/db/data-source.ts'
 import { rowsOf } from '../../../hub/db/transaction.ts'
 
 /** Takes rows of any table, as fast as the engine takes them. */
@@ -65,9 +66,7 @@ export async function seedRows(source: DataSource, fill: (sink: RowSink) => Prom
   const runner = source.createQueryRunner()
   await runner.connect()
   try {
-    return source.options.type === 'better-sqlite3'
-      ? await seedSqlite(runner, fill)
-      : await seedMariadb(runner, fill)
+    return engineOf(source) === 'sqlite' ? await seedSqlite(runner, fill) : await seedMariadb(runner, fill)
   } finally {
     await runner.release()
   }
