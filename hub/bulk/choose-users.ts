@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { BulkAction, BulkSelection, BulkWhy } from '../contract/admin/bulk-views.ts'
 import type { Condition } from '../db/keyset-page.ts'
 import { inBatches, integerIn, integerOrNullIn, marks, textIn, textOrNullIn } from '../db/raw-row.ts'
@@ -103,7 +102,5 @@ async function* findRows(
     const last = rows.at(-1)
     if (last === undefined || rows.length < usersAtOnce) return
     after = last.id
-    // SQLite answers without ever letting go of the process.
-    await setImmediate()
   }
 }

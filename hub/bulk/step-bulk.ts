@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import { In } from 'typeorm'
 import type { Instant } from '../contract/primitives.ts'
 import { type BulkActionRow, bulkActionEntity, bulkItemEntity } from '../db/entities/bulk.ts'
 import { inBatches, marks } from '../db/raw-row.ts'
 import { updateRow } from '../db/single-row.ts'
 import type { Database, Tx } from '../db/transaction.ts'
+import { giveWay } from '../kernel/give-way.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { isUnderWay } from './bulk-state.ts'
 import { addItems, announceBulk, lockBulk, type NewItem, nextUserIds } from './bulk-store.ts'
@@ -52,8 +52,7 @@ export function createBulkWork(logger: Pick<Logger, 'error'>): (deps: StepDeps) 
       const bulkId = await oldestUnderWay(deps.database)
       if (bulkId === null) break
       passed += await guarded(deps, bulkId)
-      // SQLite answers without ever letting go of the process.
-      await setImmediate()
+      await giveWay()
     } while (performance.now() - began < runMs)
     return `${passed} users passed`
   }
