@@ -1,6 +1,7 @@
 import { closeAlert, openAlert } from '../alerts/alerts.ts'
 import type { Instant } from '../contract/primitives.ts'
 import { asInteger } from '../db/columns.ts'
+import { integerIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { maxSkewMs } from '../metering/counter-delta.ts'
@@ -18,9 +19,7 @@ export async function watchNodes(deps: {
     const now = deps.clock.now()
     const rows = rowsOf(
       await tx.query(
-        `SELECT n.id, n.name, c.failingSince, c.answeringSince, c.lastError, c.skewMs, a.id AS alertId,
-           (SELECT COUNT(*) FROM assignments s WHERE s.nodeId = n.id AND s.releasedAt IS NULL
-              AND s.closedAt IS NULL) AS users
+        `SELECT n.id, n.name, c.failingSince, c.answeringSince, c.lastError, c.skewMs, a.id AS alertId
          FROM nodes n JOIN node_contacts c ON c.nodeId = n.id
          LEFT JOIN alerts a ON a.openKey = ${tx.engine === 'sqlite' ? "'node.offline:node:' || n.id" : "CONCAT('node.offline:node:', n.id)"}
          WHERE n.state <> 'removed' ORDER BY n.id`,
@@ -29,7 +28,8 @@ export async function watchNodes(deps: {
     let offline = 0
     let changed = 0
     for (const row of rows) {
-      const subject = `node:${asInteger(row['id'])}`
+      const nodeId = asInteger(row['id'])
+      const subject = `node:${nodeId}`
       const alertOpen = row['alertId'] !== null
       const decision = decideOfflineAlert(
         {
@@ -41,7 +41,7 @@ export async function watchNodes(deps: {
       )
       if (decision === 'open') {
         const since = new Date(asInteger(row['failingSince'])).toISOString()
-        const message = `${String(row['name'])} has not answered since ${since}; ${asInteger(row['users'])} users with an open gate are on it. Last error: ${String(row['lastError'])}`
+        const message = `${String(row['name'])} has not answered since ${since}; ${await openUsersOn(tx, nodeId)} users with an open gate are on it. Last error: ${String(row['lastError'])}`
         await openAlert(tx, { at: now, kind, subject, severity: 'critical', message })
       }
       if (decision === 'close') await closeAlert(tx, { at: now, kind, subject })
@@ -58,6 +58,17 @@ export async function watchNodes(deps: {
     }
     return { offline, changed }
   })
+}
+
+/** Counted only for a node that is lost: it has thousands. */
+async function openUsersOn(tx: Tx, nodeId: number): Promise<number> {
+  const [row] = rowsOf(
+    await tx.query(
+      'SELECT COUNT(*) AS users FROM assignments WHERE nodeId = ? AND releasedAt IS NULL AND closedAt IS NULL',
+      [nodeId],
+    ),
+  )
+  return integerIn(row ?? {}, 'users')
 }
 
 /** An alert while an answering node's clock is off by more than a minute: the hub counts by its own time then. */

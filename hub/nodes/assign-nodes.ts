@@ -9,8 +9,8 @@ import { choosePlacement, loadOf, type Placement } from './assign-rule.ts'
 import {
   candidatesFor,
   holdNodes,
-  learnAllNumbers,
   learnNumber,
+  learnTheirNumbers,
   loadFacts,
   lookUpNumber,
   type NodeFacts,
@@ -51,7 +51,8 @@ export async function assignNodes(
   // Many users want many nodes: all are held at once, since one after the other they would be held in any order.
   if (users.length > 1) {
     await holdNodes(tx, facts, [...facts.keys()])
-    await learnAllNumbers(tx, facts, [...facts.keys()])
+    const numbers = users.flatMap(({ port }) => port ?? [])
+    await learnTheirNumbers(tx, facts, [...facts.keys()], numbers)
   }
   const changes = createChanges()
   const results: Assigned[] = []

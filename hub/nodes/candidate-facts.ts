@@ -94,17 +94,19 @@ export async function holdNodes(
   }
 }
 
-const everyNumber = [0, 65_535] as const
 /** What is looked up at first: most of the time the first number that comes to mind is free. */
 const fewNumbers = 64
 
-/** Learns who holds which number on nodes that are held: many users come to be placed. */
-export async function learnAllNumbers(
+/** Learns who holds these numbers on nodes that are held: many users who have one come to be placed. */
+export async function learnTheirNumbers(
   tx: Tx,
   facts: ReadonlyMap<number, NodeFacts>,
   nodeIds: readonly number[],
+  ports: readonly number[],
 ): Promise<void> {
-  await learnNumbers(tx, facts, nodeIds, everyNumber)
+  if (ports.length === 0) return
+  const ranges = ports.map(port => [port, port] as const)
+  await learn(tx, facts, nodeIds, { sql: `port IN (${marks(ports.length)})`, values: ports, ranges })
 }
 
 /**
@@ -122,30 +124,35 @@ export async function learnNumber(
     facts.get(id)?.known.some(([from, until]) => from <= port && port <= until) ?? true
   const unknown = nodeIds.filter(id => !isKnown(id))
   if (unknown.length === 0) return false
-  await learnNumbers(tx, facts, unknown, [port, Math.min(65_535, port + fewNumbers * 2 ** tries - 1)])
+  const range = [port, Math.min(65_535, port + fewNumbers * 2 ** tries - 1)] as const
+  await learn(tx, facts, unknown, { sql: 'port BETWEEN ? AND ?', values: range, ranges: [range] })
   return true
 }
 
-async function learnNumbers(
+async function learn(
   tx: Tx,
   facts: ReadonlyMap<number, NodeFacts>,
   nodeIds: readonly number[],
-  range: readonly [from: number, until: number],
+  numbers: {
+    readonly sql: string
+    readonly values: readonly number[]
+    readonly ranges: NodeFacts['known']
+  },
 ): Promise<void> {
   if (nodeIds.length === 0) return
   // A read that shares the rows sees what was committed last; a plain one might be older than the lock.
   const rows = rowsOf(
     await tx.query(
       `SELECT nodeId, port, userId FROM assignments WHERE nodeId IN (${marks(nodeIds.length)})
-       AND port BETWEEN ? AND ?${tx.engine === 'sqlite' ? '' : ' LOCK IN SHARE MODE'}`,
-      [...nodeIds, ...range],
+       AND ${numbers.sql}${tx.engine === 'sqlite' ? '' : ' LOCK IN SHARE MODE'}`,
+      [...nodeIds, ...numbers.values],
     ),
   )
   for (const row of rows)
     facts.get(integerIn(row, 'nodeId'))?.holders.set(integerIn(row, 'port'), integerIn(row, 'userId'))
   for (const id of nodeIds) {
     const fact = facts.get(id)
-    if (fact) fact.known = [...fact.known, range]
+    if (fact) fact.known = [...fact.known, ...numbers.ranges]
   }
 }
 
