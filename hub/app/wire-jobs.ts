@@ -1,4 +1,5 @@
 import { readAnchor, writeAnchor } from '../audit/anchor-store.ts'
+import { pruneRequestKeys } from '../audit/request-keys.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { prunePreviews } from '../bulk/preview-bulk.ts'
 import { createBulkWork } from '../bulk/step-bulk.ts'
@@ -127,6 +128,7 @@ export function wireJobs(
       await database.inTransaction(tx => pruneSamples(tx, now))
       await database.inTransaction(tx => pruneGateHistory(tx, now))
       await database.inTransaction(tx => prunePreviews(tx, now))
+      await database.inTransaction(tx => pruneRequestKeys(tx, now))
       await pruneRuns(database, (now - historyMs) as Instant)
       return 'done'
     },

@@ -6,6 +6,7 @@ import { rowsOf, type Tx } from '../db/transaction.ts'
 import { type Actor, actorText } from '../kernel/actor.ts'
 import { auditHash, genesisHash } from './audit-hash.ts'
 import { maskSecrets } from './mask-rule.ts'
+import { keepRequestKey } from './request-keys.ts'
 
 export interface AuditedChange {
   readonly at: Instant
@@ -37,6 +38,12 @@ export function recordAudit(tx: Tx, change: AuditedChange): Promise<void> {
 export async function recordAudits(tx: Tx, changes: readonly AuditedChange[]): Promise<void> {
   if (changes.length === 0) return
   let { number, hash } = await takeHead(tx)
+  const actors = new Set<Actor>()
+  for (const [index, { actor, at }] of changes.entries()) {
+    if (actors.has(actor)) continue
+    actors.add(actor)
+    await keepRequestKey(tx, actor, { at, auditNumber: number + 1 + index })
+  }
   const rows = changes.map(change => {
     const masked = maskSecrets(plain(change.before), plain(change.after))
     const entry = {

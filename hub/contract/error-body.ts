@@ -20,6 +20,7 @@ export const generalErrors = [
   'forbidden',
   'csrf_refused',
   'not_found',
+  'already_done',
   'too_large',
   'too_many_requests',
   'internal',

@@ -29,6 +29,8 @@ export const errorCodes = {
   alert_not_found: 404,
   /** Somebody else changed the row since it was read; `current` carries it. */
   changed_meanwhile: 409,
+  /** A request with this Idempotency-Key was carried out: `at` a time, as entry `auditNumber` of the audit log. */
+  already_done: 409,
   name_taken: 409,
   email_taken: 409,
   port_taken: 409,

@@ -10,6 +10,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
   csrf_refused: 'A change by cookie needs the x-csrf-token header of the session.',
   not_found: 'There is no such thing.',
   changed_meanwhile: 'Somebody else changed it since it was read; the facts carry the present state.',
+  already_done: 'This very request was carried out before; nothing was done a second time.',
   last_owner: 'At least one owner must be able to sign in.',
   rotation_unfinished: 'Some nodes have not moved to the next authority.',
   bill_not_found:

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Actor } from '../kernel/actor.ts'
+import type { Actor, RequestMark } from '../kernel/actor.ts'
 import { fail } from '../kernel/outcome.ts'
 import { answerFailure } from './answer-failure.ts'
 import { type AuthenticateDeps, authenticate, type Caller, lacksCsrfToken } from './authenticate.ts'
 import { refuseCall } from './call-rule.ts'
 import type { BoundEndpoint, CallContext } from './handlers.ts'
+import { requestMarkOf } from './request-mark.ts'
 import { type RunOptions, runEndpoint, standingOf } from './run-endpoint.ts'
 
 export interface BindDeps extends AuthenticateDeps, RunOptions {
@@ -31,7 +32,9 @@ export function bindEndpoint(app: FastifyInstance, bound: BoundEndpoint, deps: B
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) ?? nobody
-      const context = contextOf(deps, request, reply, caller)
+      const mark = requestMarkOf(request)
+      if (!mark.ok) return answerFailure(reply, mark)
+      const context = contextOf(deps, request, reply, caller, mark.value)
       const raw = { params: request.params, query: request.query, body: request.body }
       const outcome = await runEndpoint(bound, raw, context, deps)
       return outcome.ok ? reply.send(outcome.value) : answerFailure(reply, outcome)
@@ -50,10 +53,10 @@ export function refuseRequest(
   return lacksCsrfToken(request, caller) ? 'csrf_refused' : null
 }
 
-function actorOf({ session }: Caller): Actor {
+function actorOf({ session }: Caller, mark?: RequestMark): Actor {
   if (session === null) return anonymous
   const { id, name, role } = session.operator
-  return { kind: 'operator', id, name, role }
+  return { kind: 'operator', id, name, role, ...(mark === undefined ? {} : { request: mark }) }
 }
 
 function contextOf(
@@ -61,10 +64,11 @@ function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
+  mark: RequestMark | undefined,
 ): CallContext {
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: deps.isTls } as const
   return {
-    actor: actorOf(caller),
+    actor: actorOf(caller, mark),
     session: caller.session,
     credential: caller.credential,
     address: request.ip,

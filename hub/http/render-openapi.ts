@@ -22,6 +22,17 @@ export function renderOpenapi(endpoints: readonly AnyEndpoint[], version: string
     paths,
     components: {
       schemas: { Error: schemaOf(errorBody) },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description:
+            'A new value for each thing you want done, and the same one to try it again: it is done once, and ' +
+            '`already_done` says so. Kept for a week.',
+          schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{16,64}$' },
+        },
+      },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'Token of a session' },
         cookie: { type: 'apiKey', in: 'cookie', name: '__Host-sluice' },
@@ -45,7 +56,11 @@ function operation(endpoint: AnyEndpoint): Json {
     summary: endpoint.summary,
     ...(endpoint.rights === null ? {} : { description: `Demands the right \`${endpoint.rights}\`.` }),
     ...(endpoint.auth === 'none' ? {} : { security: [{ bearer: [] }, { cookie: [] }] }),
-    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    parameters: [
+      ...parameters(endpoint.params, 'path'),
+      ...parameters(endpoint.query, 'query'),
+      ...(endpoint.method === 'GET' ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
+    ],
     ...(hasBody
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
       : {}),

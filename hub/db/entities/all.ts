@@ -37,6 +37,7 @@ import {
   eventEntity,
   jobRunEntity,
   leaseEntity,
+  requestKeyEntity,
   settingEntity,
 } from './system.ts'
 import { nodeDayEntity, nodeHourEntity, planDayEntity, planHourEntity, userMonthEntity } from './traffic.ts'
@@ -64,6 +65,7 @@ export const entities = [
   settingEntity,
   auditEntity,
   auditHeadEntity,
+  requestKeyEntity,
   leaseEntity,
   jobRunEntity,
   eventEntity,

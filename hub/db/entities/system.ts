@@ -60,6 +60,28 @@ export const auditHeadEntity = new EntitySchema<AuditHeadRow>({
   columns: { id: int({ primary: true }), number: int(), hash: text(64) },
 })
 
+/** A request of an operator that was carried out, by the key that he gave it. */
+export interface RequestKeyRow {
+  operatorId: number
+  requestKey: string
+  callId: string
+  at: number
+  auditNumber: number
+}
+
+export const requestKeyEntity = new EntitySchema<RequestKeyRow>({
+  name: 'RequestKey',
+  tableName: 'request_keys',
+  columns: {
+    operatorId: int({ primary: true }),
+    requestKey: text(64, { primary: true }),
+    callId: text(32),
+    at: bigint(),
+    auditNumber: int(),
+  },
+  indices: [{ name: 'ix_request_keys_at', columns: ['at'] }],
+})
+
 /** Who may do a piece of scheduled work. The token grows with each holder and fences off the ones before. */
 export interface LeaseRow {
   name: string

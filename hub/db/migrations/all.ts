@@ -9,6 +9,7 @@ import { NodeUsers1764800000000 } from './1764800000000-node-users.ts'
 import { Limits1764850000000 } from './1764850000000-limits.ts'
 import { Console1764900000000 } from './1764900000000-console.ts'
 import { OrderLists1764950000000 } from './1764950000000-order-lists.ts'
+import { RequestKeys1764970000000 } from './1764970000000-request-keys.ts'
 
 /** Every migration, in order. Both engines run the same ones. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Limits1764850000000,
   Console1764900000000,
   OrderLists1764950000000,
+  RequestKeys1764970000000,
 ]
