@@ -17,6 +17,8 @@ export interface EndpointCall {
   readonly query?: unknown
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** For what changes something: sent again under the same one, it is done once. */
+  readonly key?: string | undefined
 }
 
 /**
@@ -36,6 +38,7 @@ export async function callEndpoint<E extends AnyEndpoint>(
     token: call.token,
     ...(takesBody ? { body: call.body ?? {} } : {}),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
+    ...(call.key === undefined ? {} : { headers: { 'idempotency-key': call.key } }),
   })
   if (answer.status >= 200 && answer.status < 300) {
     const parsed = endpoint.answer.safeParse(answer.body)

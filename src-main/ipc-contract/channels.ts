@@ -89,6 +89,8 @@ export const channels = {
       body: z.unknown().optional(),
       /** Names the call for `hub.cancel`. */
       callId: z.string().max(64).optional(),
+      /** What is sent again under the same one is done once. */
+      key: z.uuid().optional(),
     }),
     z.unknown(),
   ),

@@ -11,25 +11,29 @@ import {
 } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { AnyEndpoint, EndpointAnswer, EndpointRequest } from '../../hub/contract/endpoint.ts'
-import { ask, type CallFailed } from './bridge.ts'
+import { ask, CallFailed } from './bridge.ts'
+import { keyFor, noteAnswer } from './lost-answers.ts'
 
 /** What a caller sends; parts that the endpoint takes none of may be left out. */
 export type HubRequest<E extends AnyEndpoint> = Partial<EndpointRequest<E>>
 
 let calls = 0
 
-/** Calls an endpoint of the hub through the main process. Throws `CallFailed`. */
+/** Calls an endpoint of the hub through the main process. Throws `CallFailed`. What has one `key` is done once. */
 export async function callHub<E extends AnyEndpoint>(
   endpoint: E,
   request: HubRequest<E> = {},
-  signal?: AbortSignal,
+  { signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
 ): Promise<EndpointAnswer<E>> {
   calls += 1
   const callId = `c${calls}`
   const cancel = () => void ask('hub.cancel', { callId })
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    const value = await ask('hub.call', { endpoint: endpoint.name, callId, ...request })
+    const value = await ask('hub.call', {
+      ...{ endpoint: endpoint.name, callId, ...request },
+      ...(key === undefined ? {} : { key }),
+    })
     // The main process parsed it with this endpoint's own schema.
     return value as EndpointAnswer<E>
   } finally {
@@ -58,7 +62,7 @@ export function useHub<E extends AnyEndpoint>(
 ): UseQueryResult<EndpointAnswer<E>, CallFailed> {
   return useQuery<EndpointAnswer<E>, CallFailed>({
     queryKey: hubKey(endpoint, request),
-    queryFn: ({ signal }) => callHub(endpoint, request, signal),
+    queryFn: ({ signal }) => callHub(endpoint, request, { signal }),
     enabled,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     ...(keep ? { placeholderData: keepPreviousData } : {}),
@@ -97,7 +101,7 @@ export function useHubPages<E extends AnyEndpoint>(
         query: { ...(request.query as object), ...(pageParam === null ? {} : { after: pageParam }) },
       }
       // Every listing endpoint answers a page.
-      return (await callHub(endpoint, paged as HubRequest<E>, signal)) as unknown as Page
+      return (await callHub(endpoint, paged as HubRequest<E>, { signal })) as unknown as Page
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
@@ -140,7 +144,7 @@ export function useHubAction<E extends AnyEndpoint>(
   const client = useQueryClient()
   const sent = useRef(new Set<string>())
   const action = useMutation<EndpointAnswer<E>, CallFailed, HubRequest<E>>({
-    mutationFn: request => callHub(endpoint, request),
+    mutationFn: request => changeOnce(endpoint, request),
     onSuccess(answer, request) {
       const forget = () => sent.current.delete(JSON.stringify(request))
       // What changes nothing may be asked again at once.
@@ -151,8 +155,8 @@ export function useHubAction<E extends AnyEndpoint>(
     },
     onError(failed, request) {
       sent.current.delete(JSON.stringify(request))
-      // It may have been done: what is there now says so.
-      if (failed.failure.code === 'answer_lost') {
+      // It may have been done, or was: what is there now says so.
+      if (failed.failure.code === 'answer_lost' || failed.failure.code === 'already_done') {
         void client.invalidateQueries({ predicate: ({ queryKey }) => isAmong(queryKey, changes) })
       }
       onFailed?.(failed)
@@ -165,6 +169,20 @@ export function useHubAction<E extends AnyEndpoint>(
     action.mutate(request, options)
   }
   return { ...action, mutate }
+}
+
+async function changeOnce<E extends AnyEndpoint>(endpoint: E, request: HubRequest<E>) {
+  const asked = `${endpoint.name} ${JSON.stringify(request)}`
+  const key = keyFor(asked)
+  let isLost = false
+  try {
+    return await callHub(endpoint, request, { key })
+  } catch (error) {
+    isLost = error instanceof CallFailed && error.failure.code === 'answer_lost'
+    throw error
+  } finally {
+    noteAnswer(asked, key, isLost)
+  }
 }
 
 /** Whether an answer's key belongs to one of the endpoints that `names` begin. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listGrants } from '../../hub/contract/admin/grants.ts'
 import { editOperator, listOperators } from '../../hub/contract/admin/operators.ts'
-import { openSlowLine } from '../harness/console/slow-line.ts'
+import { createUser } from '../../hub/contract/admin/users.ts'
+import { openLine } from '../harness/console/open-line.ts'
 import { addStaff } from '../harness/console/staff.ts'
 import { openWorld, type World } from '../harness/console/world.ts'
 import { sqlite } from '../harness/engines.ts'
@@ -43,8 +45,41 @@ describe('when all is not well', () => {
     }
   })
 
+  it('gives once what is sent again because the answer to it got lost', async () => {
+    const made = await world.hub.hub.call(
+      createUser,
+      { body: { name: 'Li Na', email: 'li@example.org' } },
+      tester,
+    )
+    if (!made.ok) throw new Error(made.code)
+    const userId = made.value.id
+    const grants = async () => {
+      const listed = await world.hub.hub.call(listGrants, { params: { userId }, query: {} }, tester)
+      return listed.ok ? listed.value.items : []
+    }
+    let lost = 0
+    const isLost = (request: string) => request.startsWith('POST /v1/grants/bytes') && ++lost === 1
+    await using line = await openLine(world.hub.addresses.admin, { isLost })
+    const { token } = await world.staff('owner')
+    const session = { address: line.address, token }
+    await using console = await world.open({ session, link: `sluice://users/${userId}` })
+    const { page } = console
+    await page.getByRole('button', { name: 'Compensate', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Compensate Li Na' })
+    await dialog.getByLabel('How much').fill('5')
+    await dialog.getByLabel('Reason').fill('a slow week')
+    const give = dialog.getByRole('button', { name: /^Give 5/ })
+    await give.click()
+    await dialog.getByText('The answer got lost on the way').waitFor()
+    expect(await grants()).toHaveLength(1)
+    await give.click()
+    await dialog.getByText('This was done already').waitFor()
+    expect(await grants()).toHaveLength(1)
+    expect(lost).toBe(2)
+  })
+
   it('works with a hub whose every answer takes two seconds', async () => {
-    await using line = await openSlowLine(world.hub.addresses.admin, 2_000)
+    await using line = await openLine(world.hub.addresses.admin, { delayMs: 2_000 })
     const { token } = await world.staff('admin')
     await using console = await world.open({ session: { address: line.address, token } })
     const { page } = console

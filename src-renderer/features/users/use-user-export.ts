@@ -34,7 +34,7 @@ export function useUserExport(): UserExport {
     let after: string | null = null
     do {
       const request = { query: { ...query, ...(after === null ? {} : { after }) } }
-      const part: { csv: string; next: string | null } = await callHub(exportUsers, request, signal)
+      const part: { csv: string; next: string | null } = await callHub(exportUsers, request, { signal })
       parts.push(part.csv)
       setRows(parts.length * rowsAPart)
       after = part.next

@@ -8,7 +8,7 @@ export const errors = {
   hub_slow: { title: 'The hub took too long to answer', hint: 'Try again in a moment.' },
   answer_lost: {
     title: 'The answer got lost on the way',
-    hint: 'The hub may have done it or not. Look at what is there now before you do it again.',
+    hint: 'The hub may have done it or not. Try again: it is not done twice.',
   },
   hub_certificate_changed: {
     title: 'This is not the hub you trusted',
@@ -53,6 +53,10 @@ export const errors = {
   forbidden: { title: 'Your role does not include this', hint: 'Ask an owner if you need it.' },
   not_signed_in: { title: 'Your session has ended', hint: 'Sign in again.' },
   bad_request: { title: 'The hub did not accept this input', hint: 'Check what was entered.' },
+  already_done: {
+    title: 'This was done already',
+    hint: 'Your first try had arrived, and nothing was done a second time. You can close this.',
+  },
   changed_meanwhile: {
     title: 'Somebody else changed this meanwhile',
     hint: 'Look at what they changed, then decide.',

@@ -7,7 +7,7 @@ export const errors: Texts<typeof en> = {
   hub_slow: { title: '主站响应太慢', hint: '请稍后再试。' },
   answer_lost: {
     title: '没有收到答复',
-    hint: '主站可能已经执行，也可能没有。请先看看现在的情况，再决定要不要重做。',
+    hint: '主站可能已经执行，也可能没有。直接再试一次即可，不会重复执行。',
   },
   hub_certificate_changed: {
     title: '这不是你信任的那台主站',
@@ -43,6 +43,7 @@ export const errors: Texts<typeof en> = {
   forbidden: { title: '你的角色没有这项权限', hint: '如有需要，请联系所有者。' },
   not_signed_in: { title: '登录已失效', hint: '请重新登录。' },
   bad_request: { title: '主站不接受这些内容', hint: '请检查填写的内容。' },
+  already_done: { title: '上一次已经成功', hint: '第一次请求其实已经执行，这次没有重复。可以直接关闭。' },
   changed_meanwhile: { title: '有人同时改了这里', hint: '请先看看对方改了什么，再决定。' },
   internal: { title: '主站内部出错', hint: '详情见主站日志。' },
   not_ready: { title: '主站还没准备好', hint: '请稍后再试。' },
