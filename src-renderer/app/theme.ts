@@ -57,7 +57,15 @@ export const buildTheme = ({ close }: PartNames) =>
           closeButtonProps: { 'aria-label': close },
           transitionProps: { duration: 140 },
           overlayProps: { backgroundOpacity: 0.4 },
-          styles: { title: { color: 'var(--ink)', fontSize: 16, fontWeight: 650 } },
+          styles: {
+            title: {
+              color: 'var(--ink)',
+              fontSize: 16,
+              fontWeight: 650,
+              overflowWrap: 'anywhere',
+              minWidth: 0,
+            },
+          },
         },
       },
       Drawer: {

@@ -1,3 +1,4 @@
+import { useLocation, useNavigationType } from 'react-router'
 import { create } from 'zustand'
 
 /** Filters that lists were left with, as the end of an address, by the list's path. */
@@ -26,8 +27,16 @@ export function rememberPlace(key: string, place: ListPlace): void {
   if (places.size > placesKept && oldest !== undefined) places.delete(oldest)
 }
 
+const forgetters = new Set<() => void>()
+
+/** For what else is kept of a list for those who come back to it. */
+export function whenForgotten(forget: () => void): void {
+  forgetters.add(forget)
+}
+
 /** Another hub's lists are other lists. */
 export function forgetLists(): void {
+  for (const forget of forgetters) forget()
   useSearches.setState({}, true)
   places.clear()
 }
@@ -45,6 +54,12 @@ interface WayBack {
 /** Said with the way back to a list: it stands as it was left, not at its top. */
 export const wayBack: WayBack = { isBack: true }
 
-export function isWayBack(state: unknown): boolean {
+function isWayBack(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'isBack' in state
+}
+
+/** Whether one came here by a way back; read where the list is drawn first. */
+export function useIsWayBack(): boolean {
+  const { state } = useLocation()
+  return useNavigationType() === 'POP' || isWayBack(state)
 }

@@ -39,7 +39,9 @@ export function Page({ title, back, tags, actions, tabs, children }: PageProps) 
           <h1>{title}</h1>
           {tags}
         </div>
-        {actions}
+        {actions === null || actions === undefined ? null : (
+          <div className={classes['actions']}>{actions}</div>
+        )}
         <SearchBox />
       </header>
       {tabs === undefined ? null : <TabLinks label={title} tabs={tabs} />}

@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useLocation, useNavigationType } from 'react-router'
-import { isWayBack, type ListPlace, placeOf, rememberPlace } from '../lib/last-lists.ts'
+import { useLocation } from 'react-router'
+import { type ListPlace, placeOf, rememberPlace, useIsWayBack } from '../lib/last-lists.ts'
 
 const top: ListPlace = { offset: 0, active: 0 }
 
 /** The row that was touched last, and where a list begins: as it was left where one comes back to it, else at its top. */
 export function useListPlace(label: string, scroller: RefObject<HTMLElement | null>) {
-  const { pathname, search, state } = useLocation()
-  const isBack = useNavigationType() === 'POP' || isWayBack(state)
+  const { pathname, search } = useLocation()
+  const isBack = useIsWayBack()
   const key = `${pathname}${search} ${label}`
   const [start] = useState(() => (isBack ? placeOf(key) : undefined) ?? top)
   const [active, setActive] = useState(start.active)

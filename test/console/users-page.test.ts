@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listGrants } from '../../hub/contract/admin/grants.ts'
 import { revealSubscription } from '../../hub/contract/admin/subscriptions.ts'
@@ -132,6 +132,35 @@ describe('the page of a user', () => {
     await edit.getByRole('button', { name: 'Put mine over it' }).click()
     await edit.waitFor({ state: 'hidden' })
     expect(await user()).toMatchObject({ name: 'Wang Fangfang', note: 'wants a refund', nodeCount: 3 })
+    await page.getByRole('heading', { level: 1, name: 'Wang Fangfang' }).waitFor()
+  })
+
+  it('cuts no button beside a long name, and gives the keys back to the button that opened a dialog', async () => {
+    const name = 'W'.repeat(64)
+    const rename = async (to: string) =>
+      call(editUser, { params: { userId }, body: { version: (await user()).version, name: to } })
+    await rename(name)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    const cut = (root: Locator) =>
+      root
+        .locator('button')
+        .evaluateAll(all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent))
+    const head = page.getByRole('main').locator('header')
+    expect(await cut(head)).toEqual([])
+    expect(await head.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+    await button('Compensate').focus()
+    await page.keyboard.press('Enter')
+    const compensate = dialog(`Compensate ${name}`)
+    await compensate.waitFor()
+    expect(await compensate.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    await page.keyboard.press('Escape')
+    await compensate.waitFor({ state: 'hidden' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Compensate')
+    await fromMenu('Change the port')
+    await dialog(`Another port for ${name}`).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('More')
+    await rename('Wang Fangfang')
     await page.getByRole('heading', { level: 1, name: 'Wang Fangfang' }).waitFor()
   })
 

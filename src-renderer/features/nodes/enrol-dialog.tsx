@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { NodeView } from '../../../hub/contract/admin/node-views.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { EnrolSteps } from './enrol-steps.tsx'
 
 interface EnrolDialogProps {
@@ -12,8 +12,8 @@ interface EnrolDialogProps {
 export function EnrolDialog({ node, onClose }: EnrolDialogProps) {
   const { t } = useTranslation('nodes')
   return (
-    <Modal opened onClose={onClose} title={t('enrolTitle', { name: node.name })} size={620}>
+    <Dialog onClose={onClose} title={t('enrolTitle', { name: node.name })} size={620}>
       <EnrolSteps node={node} onDone={onClose} />
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -6,6 +6,7 @@ import type { NodeDetail } from '../../../hub/contract/admin/node-views.ts'
 import { removeNode } from '../../../hub/contract/admin/nodes.ts'
 import { useFailureText } from '../../lib/use-failure-text.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { tell } from '../../ui/notify.tsx'
 import classes from './dialogs.module.css'
 
@@ -34,7 +35,7 @@ export function RemoveDialog({ node, onClose }: RemoveDialogProps) {
   })
   const failure = remove.error === null ? null : describe(remove.error)
   return (
-    <Modal opened onClose={onClose} title={t('removeTitle', { name: node.name })} size={520}>
+    <Dialog onClose={onClose} title={t('removeTitle', { name: node.name })} size={520}>
       <Stack gap="md">
         <Radio.Group value={way} onChange={chosen => setWay(chosen === 'dead' ? 'dead' : 'empty')}>
           <div className={classes['choices']}>
@@ -74,6 +75,6 @@ export function RemoveDialog({ node, onClose }: RemoveDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { InboxCandidate, ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { tell } from '../../ui/notify.tsx'
@@ -32,7 +33,7 @@ export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('applyTitle', { amount: format.money(item.amount) })} size={480}>
+    <Dialog onClose={onClose} title={t('applyTitle', { amount: format.money(item.amount) })} size={480}>
       <Stack gap="md">
         <Loaded query={detail} height={110}>
           {({ order: { titles, quantity } }) => (
@@ -70,6 +71,6 @@ export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { markPaid, touchedByMoney } from './order-endpoints.ts'
@@ -32,7 +33,7 @@ export function MarkPaidDialog({ order, onClose }: MarkPaidDialogProps) {
   const isFormed = referenceForm.test(reference.trim())
   const isReady = isFormed && reason.trim().length >= shortestReason
   return (
-    <Modal opened onClose={onClose} title={t('markPaidTitle', { number: order.number })} size={480}>
+    <Dialog onClose={onClose} title={t('markPaidTitle', { number: order.number })} size={480}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -75,6 +76,6 @@ export function MarkPaidDialog({ order, onClose }: MarkPaidDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

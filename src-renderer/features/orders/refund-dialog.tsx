@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { FailureMessage } from '../../ui/state-message.tsx'
@@ -48,7 +49,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
     refund.mutate({ params: { orderId: order.id }, body: { amount, policy, reason: reason.trim() } })
   }
   return (
-    <Modal opened onClose={onClose} title={t('refundTitle', { number: order.number })} size={560}>
+    <Dialog onClose={onClose} title={t('refundTitle', { number: order.number })} size={560}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -112,7 +113,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 
   function amountError(checked: RefundPlan): string | null {

@@ -1,10 +1,11 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { instantsOf } from '../../lib/day-span-rule.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { BatchFields } from './batch-fields.tsx'
@@ -32,7 +33,7 @@ export function NewBatch({ onClose }: { onClose(): void }) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('newBatch')} size={620}>
+    <Dialog onClose={onClose} title={t('newBatch')} size={620}>
       <form
         className={classes['form']}
         onSubmit={event => {
@@ -64,6 +65,6 @@ export function NewBatch({ onClose }: { onClose(): void }) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../../lib/bridge.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FailureAlert } from '../../ui/failure-alert.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { createInvite } from './plan-endpoints.ts'
@@ -24,7 +25,7 @@ export function NewInvite({ onClose }: { onClose(): void }) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('newInvite')} size={400}>
+    <Dialog onClose={onClose} title={t('newInvite')} size={400}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -52,6 +53,6 @@ export function NewInvite({ onClose }: { onClose(): void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

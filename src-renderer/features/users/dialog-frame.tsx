@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFailureText } from '../../lib/use-failure-text.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 
 interface DialogFrameProps {
   readonly title: string
@@ -27,7 +28,7 @@ export function DialogFrame(props: DialogFrameProps) {
   const describe = useFailureText()
   const said = error === null ? null : describe(error)
   return (
-    <Modal opened onClose={onClose} title={title} size={props.size ?? 520}>
+    <Dialog onClose={onClose} title={title} size={props.size ?? 520}>
       <form
         noValidate
         onSubmit={event => {
@@ -60,6 +61,6 @@ export function DialogFrame(props: DialogFrameProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

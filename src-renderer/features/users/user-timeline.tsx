@@ -36,6 +36,7 @@ export function UserTimeline({ userId }: { readonly userId: number }) {
       <div className={classes['head']}>
         <SegmentedControl
           size="xs"
+          className={classes['parts'] ?? ''}
           aria-label={t('timelineAbout')}
           data={[
             { value: 'all', label: t('common:all') },

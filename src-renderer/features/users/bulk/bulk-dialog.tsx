@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -6,6 +6,7 @@ import type { BulkAction, BulkPreview, BulkSelection } from '../../../../hub/con
 import { CallFailed } from '../../../lib/bridge.ts'
 import { useDraft } from '../../../lib/use-draft.ts'
 import { useHubAction } from '../../../lib/use-hub.ts'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { FailureAlert } from '../../../ui/failure-alert.tsx'
 import { previewBulk, runBulk } from '../user-endpoints.ts'
 import { type BulkKind, bulkForm, emptyBulk, parseBulkChange, readBulkForm } from './build-bulk.ts'
@@ -60,7 +61,7 @@ export function BulkDialog({ kind, selection, count, onClose }: BulkDialogProps)
   }
   const change = run.error instanceof CallFailed ? parseBulkChange(run.error.failure.facts) : null
   return (
-    <Modal opened onClose={onClose} title={t(`bulk.run.${kind}`, { count })} size={seen === null ? 560 : 800}>
+    <Dialog onClose={onClose} title={t(`bulk.run.${kind}`, { count })} size={seen === null ? 560 : 800}>
       {seen === null ? (
         <form
           noValidate
@@ -127,6 +128,6 @@ export function BulkDialog({ kind, selection, count, onClose }: BulkDialogProps)
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { revealSubscription } from '../../../../hub/contract/admin/subscriptions.ts'
@@ -6,6 +6,7 @@ import type { UserDetail } from '../../../../hub/contract/admin/user-views.ts'
 import { revealAccess } from '../../../../hub/contract/admin/users.ts'
 import { useHubAction } from '../../../lib/use-hub.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { QrCode } from '../../../ui/qr-code.tsx'
 import { FailureMessage, StateMessage } from '../../../ui/state-message.tsx'
 import { type AccessChoice, accessChoices } from './build-access.ts'
@@ -30,7 +31,7 @@ export function AccessDialog({ user, onClose }: AccessDialogProps) {
   const asked = by === 'link' ? link : nodes
   const choices = accessChoices(by, link.data ?? null, nodes.data?.lines ?? [], t('anyClient'))
   return (
-    <Modal opened onClose={onClose} title={t('accessTitle', { name: user.name })} size={680}>
+    <Dialog onClose={onClose} title={t('accessTitle', { name: user.name })} size={680}>
       <div className={classes['accessRight']}>
         <SegmentedControl
           aria-label={t('accessBy')}
@@ -58,7 +59,7 @@ export function AccessDialog({ user, onClose }: AccessDialogProps) {
           {t('common:close')}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 
