@@ -3,6 +3,7 @@ import type { EndpointAnswer } from '../contract/endpoint.ts'
 import { integerIn, integerOrNullIn, marks, textIn, textOrNullIn } from '../db/raw-row.ts'
 import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import { findUserPage } from '../users/find-users.ts'
+import { numberIn } from '../users/search-rule.ts'
 
 type Found = EndpointAnswer<typeof searchEndpoint>
 
@@ -23,16 +24,38 @@ export function searchAll(
   }))
 }
 
+/** Those whose address, port, id or name this is, in this order: a port's number is a part of many addresses, too. */
+async function namedSo(tx: Tx, q: string): Promise<number[]> {
+  const number = numberIn(q)
+  const exact: readonly (readonly [column: string, value: string | number])[] = [
+    ['email', q.toLowerCase()],
+    ...(number === null
+      ? []
+      : ([
+          ['port', number],
+          ['id', number],
+        ] as const)),
+    ['name', q],
+  ]
+  const ids: number[] = []
+  for (const [column, value] of exact) {
+    const rows = rowsOf(await tx.query(`SELECT id FROM users WHERE ${column} = ? LIMIT ?`, [value, most]))
+    ids.push(...rows.map(row => integerIn(row, 'id')))
+  }
+  return ids
+}
+
 async function findPeople(tx: Tx, q: string): Promise<Found['users']> {
-  const { ids } = await findUserPage(tx, { search: q, sort: 'created', direction: 'desc', limit: most })
+  const part = await findUserPage(tx, { search: q, sort: 'created', direction: 'desc', limit: most })
+  const ids = [...new Set([...(await namedSo(tx, q)), ...part.ids])].slice(0, most)
   if (ids.length === 0) return []
   const rows = rowsOf(
     await tx.query(
-      `SELECT id, name, email, port, status, gate, expiresAt FROM users WHERE id IN (${marks(ids.length)}) ORDER BY id DESC`,
+      `SELECT id, name, email, port, status, gate, expiresAt FROM users WHERE id IN (${marks(ids.length)})`,
       ids,
     ),
   )
-  return rows.map(row => ({
+  const people = rows.map(row => ({
     userId: integerIn(row, 'id'),
     name: textIn(row, 'name'),
     email: textOrNullIn(row, 'email'),
@@ -41,6 +64,7 @@ async function findPeople(tx: Tx, q: string): Promise<Found['users']> {
     gate: textIn(row, 'gate'),
     expiresAt: integerOrNullIn(row, 'expiresAt'),
   }))
+  return people.sort((a, b) => ids.indexOf(a.userId) - ids.indexOf(b.userId))
 }
 
 /** SQLite answers the beginning of a text from an index by GLOB alone, MariaDB by LIKE. */

@@ -119,11 +119,11 @@ describe('the palette and the keys', () => {
       [/^this month/, /#\/orders\/revenue\?by=month$/],
       [/expire within 7 days/, /#\/users\?gate=open&expiresAfter=\d+&expiresBefore=\d+$/],
       [/new today/, /#\/users\?createdSince=\d+$/],
-      [/^\d+ in all$/, /#\/users$/],
+      [/^[\d,]+ in all$/, /#\/users$/],
       [/^Active users/, /#\/users\?gate=open$/],
       [/not serving/, /#\/nodes\?group=troubled$/],
-      [/^\d+ payments?$/, /#\/orders\/inbox$/],
-      [/^\d+ alerts?$/, /#\/system\/alerts/],
+      [/^[\d,]+ payments?$/, /#\/orders\/inbox$/],
+      [/^[\d,]+ alerts?$/, /#\/system\/alerts/],
     ] as const
     for (const [name, to] of goals) {
       await page.getByRole('link', { name: 'Overview' }).click()

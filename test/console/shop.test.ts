@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeEndpoints } from '../../hub/contract/admin/codes.ts'
 import { planEndpoints } from '../../hub/contract/admin/plans.ts'
+import { listUsers } from '../../hub/contract/admin/user-lists.ts'
 import type { AnyEndpoint, EndpointAnswer, EndpointRequest } from '../../hub/contract/endpoint.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
@@ -143,8 +144,10 @@ describe('what is sold, and what customers see of it', () => {
     const { items } = await call(listCodes, { params, query: { limit: 200 } })
     const fresh = items[1]?.code ?? ''
     const plan = await planNamed('standard')
+    const { items: served } = await call(listUsers, { query: { gate: 'open', limit: 1 } })
+    const userId = served[0]?.id ?? 0
     const isTaken = async () => {
-      const query = { userId: 3, quantity: 1, wish: 'auto', code: fresh } as const
+      const query = { userId, quantity: 1, wish: 'auto', code: fresh } as const
       const answer = await world.hub.hub.call(previewPlan, { params: { planId: plan.id }, query }, tester)
       return answer.ok && answer.value.discount > 0
     }
@@ -175,6 +178,7 @@ describe('what is sold, and what customers see of it', () => {
     await using reader = await world.open({ role: 'viewer', language: 'zh', theme: 'dark' })
     const { page } = reader
     await page.getByRole('link', { name: '套餐与兑换码' }).click()
+    await page.getByRole('heading', { level: 1, name: '套餐与兑换码' }).waitFor()
     await row(page, '标准月付').waitFor()
     expect(await page.getByRole('link', { name: '新建套餐' }).count()).toBe(0)
     expect(await page.getByRole('link', { name: '兑换码', exact: true }).count()).toBe(0)

@@ -9,6 +9,8 @@ import { openWorld, type World } from '../harness/console/world.ts'
 import { succeeded } from '../harness/people-and-nodes.ts'
 
 const dayMs = 86_400_000
+const written = (amount: number) => amount.toLocaleString('en-US')
+const users = (amount: number) => `${written(amount)} users`
 const tester = { kind: 'command-line', name: 'test' } as const
 
 /** The number of the bulk action that is shown. */
@@ -48,7 +50,7 @@ describe('users', () => {
 
   it('are found as one types, narrowed and sorted; filters are kept, renamed and open the list', async () => {
     // The link that opened the console carries a filter.
-    await page.getByText(`${await count(world, { gate: 'quota_used' })} users`).waitFor()
+    await page.getByText(users(await count(world, { gate: 'quota_used' }))).waitFor()
     await table().getByText('Closed · Used up').first().waitFor()
     expect(await table().getByText('Open', { exact: true }).count()).toBe(0)
     expect(await seriousFindings(page)).toEqual([])
@@ -64,7 +66,7 @@ describe('users', () => {
     await page.keyboard.press('Escape')
 
     await page.getByRole('button', { name: 'Clear the filters' }).click()
-    await page.getByText(`${await count(world)} users`).waitFor()
+    await page.getByText(users(await count(world))).waitFor()
     const [somebody] = await open(world)
     await page.keyboard.press('/')
     await page.keyboard.type(somebody?.email ?? 'nobody')
@@ -73,7 +75,7 @@ describe('users', () => {
       .getByText(somebody?.name ?? 'nobody')
       .waitFor()
     await page.keyboard.press('Escape')
-    await page.getByText(`${await count(world)} users`).waitFor()
+    await page.getByText(users(await count(world))).waitFor()
 
     await table().getByRole('button', { name: 'Used this cycle' }).click()
     await table().getByRole('button', { name: 'Used this cycle' }).click()
@@ -92,7 +94,7 @@ describe('users', () => {
     await sections.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await sections.getByRole('link', { name: 'Users' }).click()
-    await page.getByText(`${await count(world, { gate: 'quota_used' })} users`).waitFor()
+    await page.getByText(users(await count(world, { gate: 'quota_used' }))).waitFor()
     await page.getByRole('button', { name: 'Saved filters' }).click()
     await page.getByRole('button', { name: 'Remove: Nothing left' }).click()
     await page.keyboard.press('Escape')
@@ -100,7 +102,7 @@ describe('users', () => {
   })
 
   it('are selected by keys, and saved as a file', async () => {
-    await page.getByText(`${await count(world)} users`).waitFor()
+    await page.getByText(users(await count(world))).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Home')
@@ -142,7 +144,7 @@ describe('users', () => {
 
   it('stand as they were left for those who come back from one of them', async () => {
     await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Users' }).click()
-    await page.getByText(`${await count(world)} users`).waitFor()
+    await page.getByText(users(await count(world))).waitFor()
     const chosen = () => table().locator('[data-active=true] b')
     await table().focus()
     await page.keyboard.press('End')
@@ -171,39 +173,43 @@ describe('users', () => {
     await page.getByRole('combobox', { name: 'Gate' }).click()
     await page.getByRole('option', { name: 'Open', exact: true }).click()
     const before = await count(world, { gate: 'open' })
-    await page.getByText(`${before} users`).waitFor()
+    await page.getByText(users(before)).waitFor()
     await page.getByRole('checkbox', { name: 'Select all that match' }).click()
-    await said(`${before} selected`).getByRole('button', { name: 'Add days' }).click()
+    await said(`${written(before)} selected`)
+      .getByRole('button', { name: 'Add days' })
+      .click()
     await dialog().getByLabel('Days', { exact: true }).fill('3')
     await dialog().getByRole('button', { name: 'Preview' }).click()
     await dialog().getByText('Say why').waitFor()
     await dialog().getByLabel('Reason').fill('Outage of the Hong Kong line')
     await dialog().getByRole('button', { name: 'Preview' }).click()
     await dialog()
-      .getByText(`${3 * before} days`)
+      .getByText(`${written(3 * before)} days`)
       .waitFor()
-    await dialog().getByText(`${before} with an open gate`).waitFor()
+    await dialog()
+      .getByText(`${written(before)} with an open gate`)
+      .waitFor()
     expect(await seriousFindings(page)).toEqual([])
 
     // Somebody else suspends one of them meanwhile.
     const body = { reason: 'abuse' }
     succeeded(await world.hub.hub.call(suspendUser, { params: { userId: second.id }, body }, tester))
     await dialog()
-      .getByRole('button', { name: `Add days for ${before} users` })
+      .getByRole('button', { name: `Add days for ${users(before)}` })
       .click()
     const note = dialog().getByRole('alert')
     await note.getByText(`1 no longer: ${second.name}`).waitFor()
     await note.getByRole('button', { name: 'Preview again' }).click()
     await dialog()
-      .getByRole('button', { name: `Add days for ${before - 1} users` })
+      .getByRole('button', { name: `Add days for ${users(before - 1)}` })
       .click()
 
     const bulkId = await shownBulk(page)
     const end = (await read(world, first.id)).expiresAt ?? 0
     await job.step(bulkId)
-    await page.getByText(`100 of ${before - 1}`).waitFor()
+    await page.getByText(`100 of ${written(before - 1)}`).waitFor()
     await job.finish()
-    await page.getByText(`${before - 1} of ${before - 1}`).waitFor()
+    await page.getByText(`${written(before - 1)} of ${written(before - 1)}`).waitFor()
     expect((await read(world, first.id)).expiresAt).toBe(end + 3 * dayMs)
     expect((await read(world, second.id)).expiresAt).toBe(second.expiresAt)
     await page.getByRole('grid', { name: 'Users' }).getByText('Done').first().waitFor()
@@ -213,11 +219,11 @@ describe('users', () => {
     await dialog().getByText('Days that have passed stay').waitFor()
     await dialog().getByLabel('Reason').fill('The wrong users')
     await dialog()
-      .getByRole('button', { name: `Undo for ${before - 1} users` })
+      .getByRole('button', { name: `Undo for ${users(before - 1)}` })
       .click()
     await page.getByRole('heading', { level: 1, name: `Undo of #${bulkId}, days` }).waitFor()
     await job.finish()
-    await page.getByText(`${before - 1} of ${before - 1}`).waitFor()
+    await page.getByText(`${written(before - 1)} of ${written(before - 1)}`).waitFor()
     expect((await read(world, first.id)).expiresAt).toBe(end)
 
     await page.getByRole('link', { name: 'Bulk actions' }).click()
@@ -242,27 +248,27 @@ describe('users', () => {
     })
     const { page } = chinese
     const all = await count(world)
-    await page.getByText(`${all} 名用户`).waitFor()
+    await page.getByText(`${written(all)} 名用户`).waitFor()
     await page.getByRole('checkbox', { name: '选中全部符合条件的' }).click()
     await page
-      .getByRole('toolbar', { name: `已选 ${all} 项` })
+      .getByRole('toolbar', { name: `已选 ${written(all)} 项` })
       .getByRole('button', { name: '发消息' })
       .click()
-    const dialog = page.getByRole('dialog', { name: `发给 ${all} 名用户` })
+    const dialog = page.getByRole('dialog', { name: `发给 ${written(all)} 名用户` })
     await dialog.getByLabel('标题').fill('周日维护')
     await dialog.getByLabel('内容').fill('香港线路周日凌晨维护。')
     expect(await seriousFindings(page)).toEqual([])
     await dialog.getByRole('button', { name: '预览' }).click()
-    await dialog.getByText(`${all} 封邮件`).waitFor()
-    await dialog.getByRole('button', { name: `发给 ${all} 名用户` }).click()
+    await dialog.getByText(`${written(all)} 封邮件`).waitFor()
+    await dialog.getByRole('button', { name: `发给 ${written(all)} 名用户` }).click()
     const bulkId = await shownBulk(page)
     await job.step(bulkId)
-    await page.getByText(`100 / ${all}`).waitFor()
+    await page.getByText(`100 / ${written(all)}`).waitFor()
     await page.getByRole('button', { name: '中止' }).click()
     await page.getByText('处理完手头的用户后停下。').waitFor()
     await job.finish()
     await page.getByText('已中止').first().waitFor()
-    await page.getByText(`100 / ${all}`).waitFor()
+    await page.getByText(`100 / ${written(all)}`).waitFor()
 
     // What is not sent yet can be withdrawn.
     await page.getByRole('button', { name: '撤销' }).click()

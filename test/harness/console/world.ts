@@ -29,10 +29,12 @@ export interface World extends AsyncDisposable {
   open(options?: ConsoleOptions & { readonly role?: Role }): Promise<OpenConsole>
 }
 
+const hourMs = 3_600_000
+
 interface WorldOptions {
   /**
-   * With a year of life, and no node is asked anything: 300 users up to this moment; or, `full`, the 100,000 users of
-   * the cached seeding, whose present is the hub's.
+   * With a year of life, and no node is asked anything: 300 users up to this moment, or, where SLUICE_TEST_SCALE is
+   * `full`, 100,000 up to this hour. `full`: the 100,000 users of the cached seeding, whose present is the hub's.
    */
   readonly seeded?: boolean | 'full'
   /** Variables the hub is started with. */
@@ -43,8 +45,13 @@ interface WorldOptions {
 /** A hub and a screen, for consoles to be opened on. */
 export async function openWorld({ seeded = false, ...hubOptions }: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack()
+  const isFull = seeded && process.env['SLUICE_TEST_SCALE'] === 'full'
   const hub = stack.use(
-    seeded === 'full' ? await startFull(stack) : await startSmall(stack, { seeded, ...hubOptions }),
+    seeded === 'full'
+      ? await startFull(stack, defaultNow, { clock: clockAt(defaultNow), strictAnswers: false })
+      : isFull
+        ? await startFull(stack, Date.now() - (Date.now() % hourMs), hubOptions)
+        : await startSmall(stack, { seeded, ...hubOptions }),
   )
   const folder = stack.use(await openAppFolder())
   const { display } = stack.use(await openDisplay())
@@ -79,9 +86,13 @@ async function startSmall(
   return startWholeHub(config, { ...hubOptions, ...(seeded ? { masterKey } : {}) })
 }
 
-/** On a copy of what is seeded once and kept; answers as in service, without the second look at their form. */
-async function startFull(stack: AsyncDisposableStack): Promise<WholeHub> {
-  const wish = { scale: scales.full, seed: 1, now: defaultNow, passwords: defaultPasswords }
+/** On a copy of what is seeded once and kept. */
+async function startFull(
+  stack: AsyncDisposableStack,
+  now: number,
+  options: Parameters<typeof startWholeHub>[1],
+): Promise<WholeHub> {
+  const wish = { scale: scales.full, seed: 1, now, passwords: defaultPasswords }
   const cached = await prepareSeededHub(wish)
   const data = join(stack.use(tempFolder('full')).path, 'data')
   copySeededHub(cached, data)
@@ -90,9 +101,13 @@ async function startFull(stack: AsyncDisposableStack): Promise<WholeHub> {
   if (config.database.engine !== 'sqlite') throw new Error('the seeding is on SQLite')
   const { masterKey } = loadSecrets({}, config)
   if (masterKey === null) throw new Error('the seeding has no key')
+  return startWholeHub(config.database, { ...options, masterKey })
+}
+
+function clockAt(now: number): Clock {
   const clock = jumpingClock()
-  clock.jump(defaultNow - Date.now())
-  return startWholeHub(config.database, { masterKey, clock, strictAnswers: false })
+  clock.jump(now - Date.now())
+  return clock
 }
 
 async function seed(config: DatabaseConfig, masterKey: Buffer): Promise<void> {

@@ -78,6 +78,21 @@ forEachEngine('what a console asks for first', engine => {
     const byMail = await find(textIn(user, 'email').slice(0, -4))
     expect(byMail.users.map(found => found.userId)).toContain(integerIn(user, 'id'))
 
+    // Before all the newer ones whose addresses have the number in them.
+    const [served = {}] = await hub.rows(
+      'SELECT id, port FROM users WHERE port IS NOT NULL ORDER BY id LIMIT 1',
+    )
+    const port = integerIn(served, 'port')
+    const newest = await hub.rows('SELECT id FROM users ORDER BY id DESC LIMIT 9')
+    await hub.deps.database.inTransaction(async tx => {
+      for (const { id } of newest) {
+        await tx.query('UPDATE users SET email = ? WHERE id = ?', [`qq${port}${String(id)}@example.org`, id])
+      }
+    })
+    const byPort = await find(String(port))
+    expect(byPort.users).toHaveLength(8)
+    expect(byPort.users[0]?.userId).toBe(integerIn(served, 'id'))
+
     const [order = {}] = await hub.rows('SELECT id, number FROM orders ORDER BY id DESC LIMIT 1')
     const byNumber = await find(textIn(order, 'number').slice(0, -1))
     expect(byNumber.orders.map(found => found.orderId)).toContain(integerIn(order, 'id'))
