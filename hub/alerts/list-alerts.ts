@@ -7,6 +7,7 @@ import { announce } from '../events/announce.ts'
 import { type Actor, actorText } from '../kernel/actor.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { fail, type Outcome, succeed } from '../kernel/outcome.ts'
+import { nameSubjects } from './name-subjects.ts'
 
 /** A page of alerts, newest first. */
 export function listAlerts(
@@ -26,15 +27,24 @@ export function listAlerts(
     if (filter.state === 'unseen') query.andWhere('alert.acknowledgedAt IS NULL')
     if (filter.state === 'closed') query.andWhere('alert.closedAt IS NOT NULL')
     const rows = await query.limit(filter.limit + 1).getMany()
-    const items = rows.slice(0, filter.limit).map(viewAlert)
+    const shown = rows.slice(0, filter.limit)
+    const names = await nameSubjects(
+      tx,
+      shown.map(({ subject }) => subject),
+    )
+    const items = shown.map(row => viewAlert(row, names))
     return { items, next: rows.length > filter.limit ? String(items.at(-1)?.id) : null }
   })
 }
 
 /** An alert as operators see it. */
-export function viewAlert({ openKey: _, openedAt, closedAt, acknowledgedAt, ...alert }: AlertRow): AlertView {
+function viewAlert(
+  { openKey: _, openedAt, closedAt, acknowledgedAt, ...alert }: AlertRow,
+  names: ReadonlyMap<string, string>,
+): AlertView {
   return {
     ...alert,
+    name: names.get(alert.subject) ?? null,
     openedAt: openedAt as Instant,
     closedAt: closedAt as Instant | null,
     acknowledgedAt: acknowledgedAt as Instant | null,
@@ -55,12 +65,13 @@ export function acknowledgeAlert(
     const seen = { acknowledgedAt: at, acknowledgedBy: actorText(actor).slice(0, 128) }
     const row = await tx.manager.findOneBy(alertEntity, { id: alertId })
     if (row === null) return fail('alert_not_found', { alertId })
-    if (row.acknowledgedAt !== null) return succeed(viewAlert(row))
+    const names = await nameSubjects(tx, [row.subject])
+    if (row.acknowledgedAt !== null) return succeed(viewAlert(row, names))
     await tx.manager.update(alertEntity, { id: alertId }, seen)
     await announce(tx, { at, kind: 'alert.acknowledged', subject: { alertId, alert: row.kind } })
     const { kind, subject } = row
     const audited = { at, actor, action: 'alerts.acknowledge', subject: `alert:${alertId}` }
     await recordAudit(tx, { ...audited, before: { kind, subject }, after: seen })
-    return succeed(viewAlert({ ...row, ...seen }))
+    return succeed(viewAlert({ ...row, ...seen }, names))
   })
 }

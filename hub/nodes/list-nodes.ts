@@ -9,6 +9,7 @@ import { type Database, rowsOf, type Tx } from '../db/transaction.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { expirySeverity } from '../pki/expiry-rule.ts'
 import { heldCertificates } from '../pki/list-renewals.ts'
+import { contactFault } from './contact-fault-rule.ts'
 import { configRefusedAlert } from './node-store.ts'
 import { type NodeFacts, summarizeNode } from './node-summary-rule.ts'
 import { mapNode } from './node-view.ts'
@@ -128,6 +129,7 @@ export async function describeNodes(tx: Tx, ids: readonly number[], at: Instant)
         lastOkAt: contact?.lastOkAt ?? null,
         failures: contact?.failures ?? 0,
         failingSince,
+        fault: contactFault(contact?.lastError ?? ''),
         lastError: contact?.lastError ?? '',
         skewMs,
       },

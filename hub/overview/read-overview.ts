@@ -1,3 +1,4 @@
+import { nameSubjects } from '../alerts/name-subjects.ts'
 import type { Overview } from '../contract/admin/overview.ts'
 import { type Instant, slotOf, slotStart } from '../contract/primitives.ts'
 import { backupEntity } from '../db/entities/backups.ts'
@@ -108,6 +109,10 @@ async function readOpenAlerts(tx: Tx): Promise<Overview['alerts']> {
     .addOrderBy('a.id', 'DESC')
     .limit(shownAlerts)
     .getMany()
+  const names = await nameSubjects(
+    tx,
+    newest.map(({ subject }) => subject),
+  )
   return {
     open: integerIn(counts, 'n'),
     critical: integerIn(counts, 'critical'),
@@ -115,6 +120,7 @@ async function readOpenAlerts(tx: Tx): Promise<Overview['alerts']> {
     newest: newest.map(({ id, kind, subject, severity, message, openedAt, acknowledgedAt }) => ({
       alertId: id,
       ...{ kind, subject, severity, message, openedAt, acknowledgedAt },
+      name: names.get(subject) ?? null,
     })),
   }
 }

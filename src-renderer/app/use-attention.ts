@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { readOverview } from '../../hub/contract/admin/overview.ts'
 import { ask } from '../lib/bridge.ts'
 import { useHub } from '../lib/use-hub.ts'
-import { useWords } from '../lib/use-words.ts'
+import { useSubjectText, useWords } from '../lib/use-words.ts'
 import type { sections } from './sections.ts'
 
 export interface Attention {
@@ -17,6 +17,7 @@ const everyMs = 30_000
 export function useAttention(): Partial<Record<SectionName, Attention>> {
   const { data } = useHub(readOverview, {}, { everyMs })
   const words = useWords()
+  const subjectText = useSubjectText()
   const inbox = data?.inbox.open ?? 0
   const failing = data === undefined ? 0 : data.nodes.failing + data.nodes.halted
   const unseen = data?.alerts.unseen ?? 0
@@ -29,12 +30,15 @@ export function useAttention(): Partial<Record<SectionName, Attention>> {
     const notification = isNew
       ? {
           title: words('alerts', newest.kind) ?? 'Sluice',
-          body: newest.message.slice(0, 400),
+          body: `${subjectText(newest.subject, newest.name)}. ${words('alertHints', newest.kind) ?? newest.message}`.slice(
+            0,
+            400,
+          ),
           link: '/system/alerts',
         }
       : null
     void ask('desktop.alert', { unread: Math.min(unseen + inbox, 9_999), notification })
-  }, [data, newest, unseen, inbox, words])
+  }, [data, newest, unseen, inbox, words, subjectText])
   return {
     ...(inbox > 0 ? { orders: { count: inbox, tone: 'warn' } } : {}),
     ...(failing > 0 ? { nodes: { count: failing, tone: 'bad' } } : {}),

@@ -5,6 +5,8 @@ import { CallFailed } from './bridge.ts'
 export interface FailureText {
   readonly title: string
   readonly hint: string
+  /** What a program said, in its own words. */
+  readonly raw?: string
 }
 
 /** Turns an error into what happened and what to do next, in the window's language. */
@@ -19,7 +21,9 @@ export function useFailureText(): (error: Error) => FailureText {
         return { title: t('unknown.title'), hint: `${code} ${writeFacts(facts)}` }
       const options = { ...facts, defaultValue: '' }
       const why = `${code}.why.${String(facts['why'] ?? facts['reason'])}`
+      const { message } = facts
       return {
+        ...(code === 'node_unreachable' && typeof message === 'string' ? { raw: message } : {}),
         title: t(`${code}.title` as 'unknown.title', options),
         hint: t((i18n.exists(`errors:${why}`) ? why : `${code}.hint`) as 'unknown.hint', options),
       }

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { buildSubject } from './build-subject.ts'
 
-type Kind = 'jobs' | 'alerts' | 'actions' | 'nouns'
+type Kind = 'jobs' | 'alerts' | 'alertHints' | 'actions' | 'nouns'
 
 /** Puts a name that the hub has for something into words; null where a newer hub has one that this window has no words for. */
 export function useWords(): (kind: Kind, name: string) => string | null {
@@ -17,14 +17,14 @@ export function useWords(): (kind: Kind, name: string) => string | null {
   )
 }
 
-/** `node:3` in words: "Node 3", "节点 3". */
-export function useSubjectText(): (subject: string) => string {
+/** `node:3` in words: "Node hk1" where its name is known, else "Node 3". */
+export function useSubjectText(): (subject: string, name?: string | null) => string {
   const words = useWords()
   return useCallback(
-    (subject: string) => {
+    (subject: string, name: string | null = null) => {
       const { noun, id } = buildSubject(subject)
       const word = words('nouns', noun)
-      return word === null ? subject : `${word} ${id}`.trim()
+      return word === null ? subject : `${word} ${name ?? id}`.trim()
     },
     [words],
   )

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CallFailed } from '../lib/bridge.ts'
 import { useFailureText } from '../lib/use-failure-text.ts'
+import { RawDetail } from './raw-detail.tsx'
 import classes from './ui.module.css'
 
 interface StateMessageProps {
@@ -27,12 +28,17 @@ export function StateMessage({ title, hint, action }: StateMessageProps) {
 export function FailureMessage({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
   const { t } = useTranslation()
   const describe = useFailureText()
-  const { title, hint } = describe(error)
+  const { title, hint, raw } = describe(error)
   const isHopeless = error instanceof CallFailed && error.failure.code === 'forbidden'
   return (
     <StateMessage
       title={title}
-      hint={hint}
+      hint={
+        <>
+          {hint}
+          {raw === undefined ? null : <RawDetail text={raw} />}
+        </>
+      }
       action={
         retry === undefined || isHopeless ? undefined : (
           <Button variant="default" onClick={retry}>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openAlert } from '../../hub/alerts/alerts.ts'
 import { proveAudit } from '../../hub/contract/admin/audit.ts'
 import { editMerchant, listMerchants } from '../../hub/contract/admin/merchants.ts'
+import { createNode } from '../../hub/contract/admin/nodes.ts'
 import { instant } from '../../hub/contract/primitives.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
@@ -39,24 +40,36 @@ describe('the system', () => {
   })
 
   it('tells of what is wrong, and who took note of it', async () => {
+    const node = {
+      ...{ name: 'hk4', country: 'HK', region: 'hk', capacity: 10 },
+      ...{ managementHost: '203.0.113.4', managementPort: 7443 },
+    }
+    const made = await world.hub.hub.call(createNode, { body: node }, tester)
+    if (!made.ok) throw new Error(made.code)
     await world.hub.hub.database.inTransaction(tx =>
       openAlert(tx, {
         ...{
           at: instant.parse(Date.now()),
           kind: 'certificate.expiring',
-          subject: 'node:4',
+          subject: `node:${made.value.id}`,
           severity: 'critical',
         },
         message: 'The certificate of node:4 ends on Monday',
       }),
     )
     await openPart(page, 'Alerts')
-    const alert = row(page, 'The certificate of node:4 ends on Monday')
+    const alert = row(page, 'Certificate runs out')
+    await alert.getByRole('link', { name: 'Node hk4' }).waitFor()
     await alert.getByRole('button', { name: 'Take note' }).click()
     await alert.getByText('Seen by The owner').waitFor()
     await alert.getByText('Certificate runs out').click()
     const told = page.getByRole('dialog', { name: 'Certificate runs out' })
     await told.getByText('Critical').waitFor()
+    await told.getByText(/Renew it before/).waitFor()
+    const raw = told.getByText('The certificate of node:4 ends on Monday')
+    expect(await raw.isVisible()).toBe(false)
+    await told.getByText('Details', { exact: true }).click()
+    await raw.waitFor()
     await page.keyboard.press('Escape')
     await told.waitFor({ state: 'hidden' })
   })
@@ -221,7 +234,7 @@ describe('the system', () => {
     await page.getByRole('button', { name: 'Sluice' }).click()
     await page.getByRole('menuitem', { name: '中文' }).click()
     const parts = [
-      ['告警', 'The certificate of node:4 ends on Monday'],
+      ['告警', '请提前续签'],
       ['任务', '全部正常'],
       ['备份', '备份里没有主密钥'],
       ['审计日志', '日志完整'],
@@ -250,7 +263,7 @@ describe('the system', () => {
     await seen.getByText('Your role does not include this').waitFor()
     await seen.getByText('Ask an owner if you need it.').waitFor()
     await seen.getByRole('link', { name: 'Alerts', exact: true }).click()
-    await row(seen, 'The certificate of node:4 ends on Monday').waitFor()
+    await row(seen, 'Certificate runs out').waitFor()
     expect(await seen.getByRole('button', { name: 'Take note' }).count()).toBe(0)
     expect(await seen.getByRole('link', { name: 'Operators' }).count()).toBe(0)
   })

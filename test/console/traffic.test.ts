@@ -2,20 +2,27 @@ import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrafficSeries } from '../../hub/contract/admin/traffic.ts'
 import { formatBytes } from '../../src-renderer/lib/format-bytes.ts'
+import { jumpingClock } from '../fakes/jumping-clock.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
 import { openWorld, type World } from '../harness/console/world.ts'
 
 const dayMs = 86_400_000
+/** The hub and the window stand in the middle of a day of the hub's calendar: no day ends while they are looked at. */
+const noon = Date.parse(`${new Date(Date.now() + dayMs / 3).toISOString().slice(0, 10)}T04:00:00Z`)
 
 describe('traffic', () => {
   let world: World
   let console: OpenConsole
   let page: Page
   beforeAll(async () => {
-    world = await openWorld({ seeded: true })
+    const clock = jumpingClock()
+    clock.jump(noon - Date.now())
+    world = await openWorld({ seeded: true, clock })
     console = await world.open({ role: 'admin' })
     page = console.page
+    await page.clock.setFixedTime(noon)
+    await page.reload()
     await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Traffic' }).click()
     await page.getByRole('heading', { level: 1, name: 'Traffic' }).waitFor()
   })
@@ -28,7 +35,7 @@ describe('traffic', () => {
   async function truth(days: number, query: string, shift = 0): Promise<TrafficSeries> {
     const { token } = await world.staff('admin')
     const day = (at: number) => dayText(at).replaceAll('-', '')
-    const until = Date.now() - shift * dayMs
+    const until = noon - shift * dayMs
     const period = `from=${day(until - (days - 1) * dayMs)}&until=${day(until)}`
     const answer = await fetch(`${world.hub.addresses.admin}/v1/traffic/series?${period}&${query}`, {
       headers: { authorization: `Bearer ${token}` },
@@ -176,7 +183,7 @@ describe('traffic', () => {
       .map(row => row.split(','))
     expect(head.slice(0, 5)).toEqual(['Steps', 'Download (B)', 'Upload (B)', 'Together', 'Before'])
     expect(rows).toHaveLength(30)
-    expect(rows.at(-1)?.[0]).toBe(dayText(Date.now()))
+    expect(rows.at(-1)?.[0]).toBe(dayText(noon))
     const column = (index: number) => rows.reduce((sum, row) => sum + Number(row[index]), 0)
     expect([column(1), column(2), column(3)]).toEqual([
       total.download,

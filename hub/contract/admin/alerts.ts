@@ -8,7 +8,10 @@ const alert = z.strictObject({
   kind: z.string(),
   /** `node:3`. */
   subject: z.string(),
+  /** What people call it; null where it has no name of its own. */
+  name: z.string().nullable(),
   severity: z.enum(['warning', 'critical']),
+  /** In the hub's words. */
   message: z.string(),
   openedAt: instant,
   /** Null while it is open. */

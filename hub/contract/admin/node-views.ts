@@ -17,6 +17,23 @@ export const nodeAddress = z.strictObject({
 })
 export type NodeAddress = z.infer<typeof nodeAddress>
 
+/**
+ * `unreachable`: no connection, or it broke. `timeout`: no answer in time. `refused`: another than the node answers, or
+ * it does not take the hub. `garbage`: an answer of another form. `rejected`: it said no. `stale`: an answer to another
+ * question. `halted`: two machines answer with its identity. `configuration`: it could not be given its configuration.
+ */
+const contactFault = z.enum([
+  'unreachable',
+  'timeout',
+  'refused',
+  'garbage',
+  'rejected',
+  'stale',
+  'halted',
+  'configuration',
+])
+export type ContactFault = z.infer<typeof contactFault>
+
 const nodeFields = {
   id: nodeId,
   name: z.string(),
@@ -91,6 +108,9 @@ const nodeStanding = {
     lastOkAt: instant.nullable(),
     failures: z.number().int(),
     failingSince: instant.nullable(),
+    /** What the last visit that failed failed with; null: of something else. */
+    fault: contactFault.nullable(),
+    /** The same in the hub's words. */
     lastError: z.string(),
     skewMs: z.number().int(),
   }),

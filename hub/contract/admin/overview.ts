@@ -98,6 +98,8 @@ const overview = z.strictObject({
         alertId: count,
         kind: z.string(),
         subject: z.string(),
+        /** What people call it; null where it has no name of its own. */
+        name: z.string().nullable(),
         severity: z.enum(['warning', 'critical']),
         message: z.string(),
         openedAt: instant,

@@ -6,7 +6,12 @@ type Part = NonNullable<NodeDetail['health']>['problems'][number]['part']
 /** What is wrong with a node, and since when where that is known. */
 export type Trouble =
   | { readonly kind: 'halted' }
-  | { readonly kind: 'silent'; readonly message: string; readonly since: number }
+  | {
+      readonly kind: 'silent'
+      readonly fault: NodeDetail['contact']['fault']
+      readonly message: string
+      readonly since: number
+    }
   | { readonly kind: 'refused' }
   | { readonly kind: 'certificate'; readonly endsAt: number; readonly isUrgent: boolean }
   | { readonly kind: 'problem'; readonly part: Part; readonly message: string; readonly since: number }
@@ -24,7 +29,14 @@ export function buildTroubles(
     ...(reasons.includes('halted') ? [{ kind: 'halted' } as const] : []),
     ...(contact.failingSince === null
       ? []
-      : [{ kind: 'silent', message: contact.lastError, since: contact.failingSince } as const]),
+      : [
+          {
+            kind: 'silent',
+            fault: contact.fault,
+            message: contact.lastError,
+            since: contact.failingSince,
+          } as const,
+        ]),
     ...(reasons.includes('config_refused') ? [{ kind: 'refused' } as const] : []),
     ...(isEnding ? [{ kind: 'certificate', endsAt, isUrgent } as const] : []),
     ...(health?.problems ?? []).map(each => ({ kind: 'problem', ...each }) as const),

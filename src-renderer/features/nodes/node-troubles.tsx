@@ -7,6 +7,7 @@ import { useRight } from '../../lib/connection-store.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Panel } from '../../ui/panel.tsx'
+import { RawDetail } from '../../ui/raw-detail.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { buildTroubles, type Trouble } from './build-troubles.ts'
@@ -33,7 +34,7 @@ export function NodeTroubles({ node }: { readonly node: NodeDetail }) {
 }
 
 function Line({ node, trouble }: { readonly node: NodeDetail; readonly trouble: Trouble }) {
-  const { t } = useTranslation('nodes')
+  const { t } = useTranslation(['nodes', 'errors'])
   const format = useFormat()
   const now = useNow(60_000)
   const goTo = (part: string, text: string) => (
@@ -54,7 +55,9 @@ function Line({ node, trouble }: { readonly node: NodeDetail; readonly trouble: 
         'bad',
         t('reason.failing'),
         <>
-          {t('trouble.silent')} <code>{trouble.message}</code>
+          {trouble.fault === null ? null : t(`errors:node_unreachable.why.${trouble.fault}`)}{' '}
+          {t('trouble.silent')}
+          <RawDetail text={trouble.message} />
         </>,
         <TimeText at={trouble.since} />,
       )

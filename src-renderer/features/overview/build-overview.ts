@@ -25,6 +25,7 @@ export type Need =
       /** Of the alert: `certificate.expiring`. */
       readonly alert: string
       readonly subject: string
+      readonly name: string | null
       readonly message: string
       readonly at: number
     }
@@ -82,12 +83,13 @@ export function buildNeeds(data: Overview): readonly Need[] {
   // What is said above already is not said again as an alert.
   const alerts: Need[] = data.alerts.newest
     .filter(({ kind }) => !/^(node\.|inbox\.|payment\.|backup\.)/.test(kind))
-    .map(({ alertId, kind, subject, severity, message, openedAt }) => ({
+    .map(({ alertId, kind, subject, name, severity, message, openedAt }) => ({
       kind: 'alert',
       key: `alert:${alertId}`,
       tone: severity === 'critical' ? 'bad' : 'warn',
       alert: kind,
       subject,
+      name,
       message,
       at: openedAt,
     }))

@@ -95,7 +95,7 @@ function NeedLine({ need }: { readonly need: Need }) {
           title={words('alerts', need.alert) ?? need.message}
           hint={
             <>
-              {subjectText(need.subject)} · <TimeText at={need.at} />
+              {subjectText(need.subject, need.name)} · <TimeText at={need.at} />
             </>
           }
         />

@@ -145,7 +145,19 @@ export const errors = {
   node_removed: { title: 'This node was removed', hint: 'Its totals stay; nothing else can be changed.' },
   node_unreachable: {
     title: 'The node does not answer',
-    hint: 'Check that its agent runs and that its management port is reachable. ({{message}})',
+    hint: 'Check that its agent runs and that its management port is reachable.',
+    why: {
+      unreachable:
+        'No connection could be made: check that its agent runs and that a firewall lets the hub through.',
+      timeout:
+        'It did not answer in time: the machine or the way to it is overloaded, or a firewall swallows it.',
+      refused: 'Something else than this node answers there, or it does not accept the hub: enrol it anew.',
+      garbage: 'It answered with something the hub does not understand: is its agent of another version?',
+      rejected: 'It answered, and refused what it was asked.',
+      stale: 'It answered a question of before.',
+      halted: 'Two machines answer with its identity; nothing is counted until one is stopped.',
+      configuration: 'It answers, but could not be given its configuration.',
+    },
   },
   node_not_empty: {
     title: 'The node still has users',

@@ -72,6 +72,47 @@ const alerts = {
   database: { full: 'The disk is full' },
 } as const
 
+/** What an alert means and what to do about it, by its kind. */
+const alertHints = {
+  node: {
+    offline: 'The hub goes on trying. Its users may still pass, and are counted once it answers.',
+    clock: 'Its traffic is counted by the hub’s clock meanwhile. Turn on time synchronisation there.',
+    ahead: 'This database is older than what the node runs. Finish the restore with “sluice restore”.',
+    config_refused: 'It keeps running the configuration of before. Compare it with the node to see why.',
+    bundle_used_twice: 'Somebody may have a copy. Look at the machine, and enrol the node with a new bundle.',
+  },
+  metering: { clone: 'Nothing of this node is counted. Stop one of the two, then resume its counting.' },
+  ledger: { differs: 'Nothing is lost by that. The page of the counting names every sum that differs.' },
+  gates: { differ: 'They were put right. If it comes again, keep the details: it must never happen.' },
+  rollout: { failed: 'A node that was changed is not well. Go on, stop, or roll it back.' },
+  certificate: { expiring: 'After its end the hub cannot talk to it any more. Renew it before.' },
+  user: {
+    short_of_nodes: 'No node of the regions has room and a free number. Add capacity, or other regions.',
+  },
+  mail: {
+    server: 'Nothing is lost: messages wait. Check the mail server in the settings.',
+    unconfigured: 'Messages are held until a mail server is set.',
+    failed: 'It was tried until it was too late. Check the mail server in the settings.',
+  },
+  payment: {
+    inbox: 'Money came that belongs to no order as it is. Decide in the payment inbox.',
+    refund: 'It did not go through as asked. Look at the refund.',
+    stuck: 'It is stored and tried again by itself. If it stays, look at its order.',
+    unreadable: 'Its signature is good, its content does not open. Check the API v3 key of the merchant.',
+    clock: 'Payments stop at a difference of five minutes. Turn on time synchronisation on the hub.',
+    bill: 'See its report: each place is named with what can be done.',
+  },
+  code: {
+    overrun: 'An order was paid late, after its code had been given to others. Nothing has to be done.',
+  },
+  backup: {
+    failed: 'The one of before is still there. Check the room on the disk and the details.',
+    bad: 'Do not rely on it. Make a new one now, and look at the details.',
+    old: 'Look at the backups and at the job that makes them.',
+  },
+  database: { full: 'What passed meanwhile was collected afterwards. Make room on the hub’s disk.' },
+} as const
+
 /** What was done, by the action in the audit log. */
 const actions = {
   user: {
@@ -220,4 +261,4 @@ const nouns = {
 } as const
 
 /** Names that the hub has for things, in words; what a newer hub has more is shown as it is. */
-export const words = { jobs, alerts, actions, nouns } as const
+export const words = { jobs, alerts, alertHints, actions, nouns } as const

@@ -120,7 +120,17 @@ export const errors: Texts<typeof en> = {
   node_removed: { title: '这个节点已被移除', hint: '累计数据保留，其他都不能再改。' },
   node_unreachable: {
     title: '节点没有应答',
-    hint: '请检查代理是否在运行、管理端口是否可达。（{{message}}）',
+    hint: '请检查代理是否在运行、管理端口是否可达。',
+    why: {
+      unreachable: '连接不上：请检查代理是否在运行，防火墙是否放行主站。',
+      timeout: '超时没有应答：机器或线路过忙，或请求被防火墙丢弃。',
+      refused: '那里应答的不是这个节点，或它不接受主站：请重新接入。',
+      garbage: '应答无法理解：代理的版本是否不同？',
+      rejected: '它有应答，但拒绝了请求。',
+      stale: '它答的是之前的请求。',
+      halted: '有两台机器使用它的身份；停掉其中一台之前不计量。',
+      configuration: '它有应答，但配置没有下发成功。',
+    },
   },
   node_not_empty: {
     title: '节点上还有用户',

@@ -60,6 +60,42 @@ const alerts: Texts<typeof en.alerts> = {
   database: { full: '磁盘已满' },
 }
 
+const alertHints: Texts<typeof en.alertHints> = {
+  node: {
+    offline: '主站会一直重试。用户可能仍在使用，恢复应答后会补计。',
+    clock: '其间按主站时间计量。请在该机器上开启时间同步。',
+    ahead: '当前数据库比节点运行的配置旧。请用 sluice restore 完成恢复。',
+    config_refused: '节点仍按之前的配置运行。请与节点比对，查明原因。',
+    bundle_used_twice: '凭据可能已泄露。请检查该机器，并用新凭据重新接入。',
+  },
+  metering: { clone: '该节点暂停计量。请停掉其中一台，再恢复计量。' },
+  ledger: { differs: '数据没有丢失。计量页会列出每一处不符。' },
+  gates: { differ: '已自动纠正。如再次出现，请留存详情：这本不该发生。' },
+  rollout: { failed: '有已更改的节点不正常。可继续、中止或回滚。' },
+  certificate: { expiring: '到期后主站将无法与它通信，请提前续签。' },
+  user: { short_of_nodes: '可选地区内没有空位或空闲端口。请扩容，或放宽地区。' },
+  mail: {
+    server: '邮件不会丢失，会等待重发。请检查邮件服务器设置。',
+    unconfigured: '设置邮件服务器之前，邮件先保留。',
+    failed: '多次重试后已过时效。请检查邮件服务器设置。',
+  },
+  payment: {
+    inbox: '收到的款项无法自动入账，请到待处理款项中决定。',
+    refund: '退款没有按预期完成，请查看该笔退款。',
+    stuck: '通知已保存，会自动重试。若一直不消失，请查看对应订单。',
+    unreadable: '签名有效，但内容无法解密。请检查商户的 API v3 密钥。',
+    clock: '相差五分钟就无法收款。请在主站开启时间同步。',
+    bill: '请查看对账报告，每一处都写明了怎么处理。',
+  },
+  code: { overrun: '订单付款过晚，兑换码已给了别人。无需处理。' },
+  backup: {
+    failed: '之前的备份仍在。请检查磁盘空间，并查看详情。',
+    bad: '不要依赖这份备份。请立即重新备份，并查看详情。',
+    old: '请查看备份列表和备份任务。',
+  },
+  database: { full: '其间的流量已补采。请为主站磁盘腾出空间。' },
+}
+
 const actions: Texts<typeof en.actions> = {
   user: {
     create: '新增用户',
@@ -190,4 +226,4 @@ const nouns: Texts<typeof en.nouns> = {
   key: '主密钥',
 }
 
-export const words: Texts<typeof en> = { jobs, alerts, actions, nouns }
+export const words: Texts<typeof en> = { jobs, alerts, alertHints, actions, nouns }

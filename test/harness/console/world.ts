@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { loadConfig } from '../../../hub/config/load-config.ts'
-import { loadSecrets } from '../../../hub/config/load-secrets.ts'
 import type { Role } from '../../../hub/contract/rights.ts'
 import { createDataSource, type DatabaseConfig } from '../../../hub/db/data-source.ts'
 import type { Clock } from '../../../hub/kernel/clock.ts'
@@ -10,10 +7,9 @@ import { scales } from '../../builders/seeded-hub/scale.ts'
 import { seedHub } from '../../builders/seeded-hub/seed-hub.ts'
 import { defaultPasswords, makeSecrets } from '../../builders/seeded-hub/seed-secrets.ts'
 import { defaultNow } from '../../builders/seeded-hub/seed-world.ts'
-import { copySeededHub, prepareSeededHub, restCopy } from '../../builders/seeded-hub/seeded-hub-cache.ts'
 import { jumpingClock } from '../../fakes/jumping-clock.ts'
 import { sqlite } from '../engines.ts'
-import { tempFolder } from '../temp-folder.ts'
+import { startFullHub } from '../full-hub.ts'
 import { startWholeHub, type WholeHub } from '../whole-hub.ts'
 import { openAppFolder } from './app-folder.ts'
 import type { ConsoleOptions, OpenConsole } from './console-options.ts'
@@ -48,9 +44,9 @@ export async function openWorld({ seeded = false, ...hubOptions }: WorldOptions 
   const isFull = seeded && process.env['SLUICE_TEST_SCALE'] === 'full'
   const hub = stack.use(
     seeded === 'full'
-      ? await startFull(stack, defaultNow, { clock: clockAt(defaultNow), strictAnswers: false })
+      ? await startFullHub(stack, defaultNow, { clock: clockAt(defaultNow), strictAnswers: false })
       : isFull
-        ? await startFull(stack, Date.now() - (Date.now() % hourMs), hubOptions)
+        ? await startFullHub(stack, Date.now() - (Date.now() % hourMs), hubOptions)
         : await startSmall(stack, { seeded, ...hubOptions }),
   )
   const folder = stack.use(await openAppFolder())
@@ -82,26 +78,8 @@ async function startSmall(
 ): Promise<WholeHub> {
   const { config } = stack.use(await sqlite.createDatabase())
   const masterKey = randomBytes(32)
-  if (seeded) await seed(config, masterKey)
+  if (seeded) await seed(config, masterKey, hubOptions.clock?.now() ?? Date.now())
   return startWholeHub(config, { ...hubOptions, ...(seeded ? { masterKey } : {}) })
-}
-
-/** On a copy of what is seeded once and kept. */
-async function startFull(
-  stack: AsyncDisposableStack,
-  now: number,
-  options: Parameters<typeof startWholeHub>[1],
-): Promise<WholeHub> {
-  const wish = { scale: scales.full, seed: 1, now, passwords: defaultPasswords }
-  const cached = await prepareSeededHub(wish)
-  const data = join(stack.use(tempFolder('full')).path, 'data')
-  copySeededHub(cached, data)
-  await restCopy(data)
-  const config = loadConfig({ SLUICE_DATA: data })
-  if (config.database.engine !== 'sqlite') throw new Error('the seeding is on SQLite')
-  const { masterKey } = loadSecrets({}, config)
-  if (masterKey === null) throw new Error('the seeding has no key')
-  return startWholeHub(config.database, { ...options, masterKey })
 }
 
 function clockAt(now: number): Clock {
@@ -110,12 +88,12 @@ function clockAt(now: number): Clock {
   return clock
 }
 
-async function seed(config: DatabaseConfig, masterKey: Buffer): Promise<void> {
+async function seed(config: DatabaseConfig, masterKey: Buffer, now: number): Promise<void> {
   const source = createDataSource(config)
   await source.initialize()
   try {
     await source.runMigrations()
-    const wish = { scale: scales.tiny, seed: 1, now: Date.now() }
+    const wish = { scale: scales.tiny, seed: 1, now }
     await seedHub(source, wish, await makeSecrets(masterKey, defaultPasswords))
     await restHub(source)
   } finally {

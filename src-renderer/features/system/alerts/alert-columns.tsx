@@ -30,7 +30,7 @@ export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly 
         cell: alert => (
           <>
             <b>{words('alerts', alert.kind) ?? alert.kind}</b>{' '}
-            <span className={classes['muted']}>{alert.message}</span>
+            <span className={classes['muted']}>{words('alertHints', alert.kind) ?? alert.message}</span>
           </>
         ),
       },
@@ -38,7 +38,7 @@ export function useAlertColumns(takeNote: (alert: AlertView) => void): readonly 
         id: 'about',
         header: t('alerts.about'),
         width: '150px',
-        cell: alert => <SubjectLink subject={alert.subject} />,
+        cell: alert => <SubjectLink subject={alert.subject} name={alert.name} />,
       },
       {
         id: 'since',

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../../hub/contract/admin/alerts.ts'
 import { useRight } from '../../../lib/connection-store.ts'
 import { useWords } from '../../../lib/use-words.ts'
-import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Facts } from '../../../ui/facts.tsx'
+import { RawDetail } from '../../../ui/raw-detail.tsx'
 import { SubjectLink } from '../../../ui/subject-link.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
 import { nameOfActor } from '../parse-actor.ts'
@@ -32,13 +32,14 @@ export function AlertDrawer({ alert, onClose, onTakeNote }: AlertDrawerProps) {
     >
       {alert === null ? null : (
         <Stack>
-          <p className={classes['message']}>
-            {alert.message} <CopyButton text={alert.message} />
-          </p>
+          <div className={classes['message']}>
+            {words('alertHints', alert.kind)}
+            <RawDetail text={alert.message} />
+          </div>
           <Facts
             items={[
               [t('alerts.state'), <SeverityTag key="state" alert={alert} />],
-              [t('alerts.about'), <SubjectLink key="about" subject={alert.subject} />],
+              [t('alerts.about'), <SubjectLink key="about" subject={alert.subject} name={alert.name} />],
               [t('alerts.opened'), <TimeText key="opened" at={alert.openedAt} as="short" />],
               ...(alert.closedAt === null
                 ? []

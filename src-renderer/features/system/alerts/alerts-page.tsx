@@ -5,6 +5,7 @@ import { type AlertView, acknowledgeAlert, listAlerts } from '../../../../hub/co
 import { readOverview } from '../../../../hub/contract/admin/overview.ts'
 import { useFailureText } from '../../../lib/use-failure-text.ts'
 import { useHub, useHubAction, useHubPages } from '../../../lib/use-hub.ts'
+import { useSubjectText, useWords } from '../../../lib/use-words.ts'
 import { DataTable } from '../../../ui/data-table.tsx'
 import { tell, tellFailure } from '../../../ui/notify.tsx'
 import { Panel } from '../../../ui/panel.tsx'
@@ -22,6 +23,8 @@ type State = (typeof states)[number]
 export function AlertsPage() {
   const { t } = useTranslation('system')
   const describe = useFailureText()
+  const words = useWords()
+  const subjectText = useSubjectText()
   const [state, setState] = useState<State>('open')
   const [shownId, setShownId] = useState<number | null>(null)
   const list = useHubPages(listAlerts, { query: { state } })
@@ -50,7 +53,9 @@ export function AlertsPage() {
           columns={columns}
           rows={list.items}
           rowKey={alert => alert.id}
-          rowName={alert => alert.message}
+          rowName={alert =>
+            `${words('alerts', alert.kind) ?? alert.kind}: ${subjectText(alert.subject, alert.name)}`
+          }
           isLoading={list.query.isPending}
           error={list.query.error}
           retry={() => void list.query.refetch()}

@@ -9,6 +9,7 @@ import type { Database } from '../../../../hub/db/transaction.ts'
 import type { Actor } from '../../../../hub/kernel/actor.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openTestDatabase } from '../../../harness/open-test-database.ts'
+import { openPeopleAndNodes } from '../../../harness/people-and-nodes.ts'
 
 const at = 1_800_000_000_000 as Instant
 const li: Actor = { kind: 'operator', id: 3, name: 'Li', role: 'owner' }
@@ -87,6 +88,20 @@ forEachEngine('the audit log', engine => {
 })
 
 forEachEngine('an alert', engine => {
+  it('names what it is about, where that has a name', async () => {
+    await using hub = await openPeopleAndNodes(engine)
+    const nodeId = await hub.activeNode({ name: 'hk-one' })
+    const userId = await hub.user({ name: 'Li Lei' })
+    const about = [`node:${nodeId}`, `user:${userId}`, 'node:999', 'node:', 'bill:1:20260101', 'authority']
+    for (const subject of about) {
+      const alert = { at, kind: 'node.offline', subject, severity: 'warning', message: 'm' } as const
+      await hub.database.inTransaction(tx => openAlert(tx, alert))
+    }
+    const { items } = await listAlerts(hub, { limit: 10, state: 'open' })
+    const named = new Map(items.map(({ subject, name }) => [subject, name]))
+    expect(about.map(subject => named.get(subject))).toEqual(['hk-one', 'Li Lei', null, null, null, null])
+  })
+
   it('is open once, whoever opens it how often, and is announced at its opening and its end', async () => {
     await using open = await openTestDatabase(engine)
     const { database } = open

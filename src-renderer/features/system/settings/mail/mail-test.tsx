@@ -16,7 +16,8 @@ export function MailTest() {
   const locale = useDress(dress => dress.language)
   const own = useConnection(({ state }) => (state?.kind === 'online' ? state.operator.email : ''))
   const [to, setTo] = useState(own)
-  const test = useHubAction(testMail, { changes: ['mail.status'] })
+  // It goes past the outbox: nothing that is shown changes.
+  const test = useHubAction(testMail, { changes: [] })
   if (!mayTest) return null
   return (
     <Panel title={t('settings.mail.test')}>

@@ -6,7 +6,14 @@ type Judged = Parameters<typeof buildTroubles>[0]
 
 function aNode(changed: Partial<Judged> & { readonly contact?: Partial<NodeDetail['contact']> }): Judged {
   const { contact, ...rest } = changed
-  const well = { lastOkAt: 1, failures: 0, failingSince: null, lastError: '', skewMs: 20 } as const
+  const well = {
+    lastOkAt: 1,
+    failures: 0,
+    failingSince: null,
+    fault: null,
+    lastError: '',
+    skewMs: 20,
+  } as const
   return {
     summary: { level: 'ok', reasons: [] },
     health: null,

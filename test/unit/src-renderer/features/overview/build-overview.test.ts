@@ -35,6 +35,7 @@ const anAlert = (alertId: number, kind: string, severity: 'warning' | 'critical'
   alertId,
   kind,
   subject: 'node:3',
+  name: 'hk3',
   severity,
   message: 'as the hub said it',
   openedAt: at,
