@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { countUsers, listUsers } from '../../hub/contract/admin/user-lists.ts'
-import { readUser, suspendUser } from '../../hub/contract/admin/users.ts'
+import { suspendUser } from '../../hub/contract/admin/users.ts'
+import { countOf, openUsers, userOf } from '../harness/console/ask-users.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { bulkJob } from '../harness/console/pass-bulk.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
@@ -20,17 +20,6 @@ async function shownBulk(page: Page): Promise<number> {
   await page.waitForURL(/bulk\/\d+$/)
   return Number(/\d+$/.exec(page.url())?.[0])
 }
-
-const open = (world: World, search = '') =>
-  world.hub.hub
-    .call(listUsers, { query: { gate: 'open', sort: 'name', direction: 'asc', limit: 5, search } }, tester)
-    .then(answer => succeeded(answer).items)
-
-const count = (world: World, query: { gate?: string; search?: string } = {}) =>
-  world.hub.hub.call(countUsers, { query }, tester).then(answer => succeeded(answer).users)
-
-const read = (world: World, userId: number) =>
-  world.hub.hub.call(readUser, { params: { userId } }, tester).then(succeeded)
 
 describe('users', () => {
   let world: World
@@ -52,7 +41,7 @@ describe('users', () => {
 
   it('are found as one types, narrowed and sorted; filters are kept, renamed and open the list', async () => {
     // The link that opened the console carries a filter.
-    await page.getByText(users(await count(world, { gate: 'quota_used' }))).waitFor()
+    await page.getByText(users(await countOf(world, { gate: 'quota_used' }))).waitFor()
     await table().getByText('Closed · Used up').first().waitFor()
     expect(await table().getByText('Open', { exact: true }).count()).toBe(0)
     expect(await seriousFindings(page)).toEqual([])
@@ -68,8 +57,8 @@ describe('users', () => {
     await page.keyboard.press('Escape')
 
     await page.getByRole('button', { name: 'Clear the filters' }).click()
-    await page.getByText(users(await count(world))).waitFor()
-    const [somebody] = await open(world)
+    await page.getByText(users(await countOf(world))).waitFor()
+    const [somebody] = await openUsers(world)
     await page.keyboard.press('/')
     await page.keyboard.type(somebody?.email ?? 'nobody')
     await page.getByText(/^1 user$/).waitFor()
@@ -77,7 +66,7 @@ describe('users', () => {
       .getByText(somebody?.name ?? 'nobody')
       .waitFor()
     await page.keyboard.press('Escape')
-    await page.getByText(users(await count(world))).waitFor()
+    await page.getByText(users(await countOf(world))).waitFor()
 
     await table().getByRole('button', { name: 'Used this cycle' }).click()
     await table().getByRole('button', { name: 'Used this cycle' }).click()
@@ -96,7 +85,7 @@ describe('users', () => {
     await sections.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await sections.getByRole('link', { name: 'Users' }).click()
-    await page.getByText(users(await count(world, { gate: 'quota_used' }))).waitFor()
+    await page.getByText(users(await countOf(world, { gate: 'quota_used' }))).waitFor()
     await page.getByRole('button', { name: 'Saved filters' }).click()
     await page.getByRole('button', { name: 'Remove: Nothing left' }).click()
     await page.keyboard.press('Escape')
@@ -104,7 +93,7 @@ describe('users', () => {
   })
 
   it('are selected by keys, and saved as a file', async () => {
-    await page.getByText(users(await count(world))).waitFor()
+    await page.getByText(users(await countOf(world))).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Home')
@@ -124,7 +113,7 @@ describe('users', () => {
   })
 
   it('are created, after what is wrong with the form was said', async () => {
-    const [known] = await open(world)
+    const [known] = await openUsers(world)
     await page.getByRole('button', { name: 'New user' }).click()
     await dialog().getByRole('button', { name: 'Create' }).click()
     await dialog().getByText('Not an e-mail address').waitFor()
@@ -138,7 +127,7 @@ describe('users', () => {
     await dialog().getByLabel('E-mail').fill('zhou.wen@example.org')
     await dialog().getByRole('button', { name: 'Create' }).click()
     await page.getByRole('heading', { level: 1, name: 'Zhou Wen' }).waitFor()
-    expect(await count(world, { search: 'zhou.wen@example.org' })).toBe(1)
+    expect(await countOf(world, { search: 'zhou.wen@example.org' })).toBe(1)
     // Back to the list as it was.
     await page.keyboard.press('Escape')
     await table().waitFor()
@@ -146,7 +135,7 @@ describe('users', () => {
 
   it('stand as they were left for those who come back from one of them', async () => {
     await page.getByRole('navigation', { name: 'Sluice' }).getByRole('link', { name: 'Users' }).click()
-    await page.getByText(users(await count(world))).waitFor()
+    await page.getByText(users(await countOf(world))).waitFor()
     const chosen = () => table().locator('[data-active=true] b')
     await table().focus()
     await page.keyboard.press('End')
@@ -172,11 +161,11 @@ describe('users', () => {
     'are given days all at once: previewed, previewed again as others match, run, looked at, undone',
     async () => {
       const job = bulkJob(world.hub)
-      const [first, second] = await open(world)
+      const [first, second] = await openUsers(world)
       if (first === undefined || second === undefined) throw new Error('two with an open gate')
       await page.getByRole('combobox', { name: 'Gate' }).click()
       await page.getByRole('option', { name: 'Open', exact: true }).click()
-      const before = await count(world, { gate: 'open' })
+      const before = await countOf(world, { gate: 'open' })
       await page.getByText(users(before)).waitFor()
       await page.getByRole('checkbox', { name: 'Select all that match' }).click()
       await said(`${written(before)} selected`)
@@ -209,13 +198,13 @@ describe('users', () => {
         .click()
 
       const bulkId = await shownBulk(page)
-      const end = (await read(world, first.id)).expiresAt ?? 0
+      const end = (await userOf(world, first.id)).expiresAt ?? 0
       await job.step(bulkId)
       await page.getByText(`100 of ${written(before - 1)}`).waitFor()
       await job.finish()
       await page.getByText(`${written(before - 1)} of ${written(before - 1)}`).waitFor()
-      expect((await read(world, first.id)).expiresAt).toBe(end + 3 * dayMs)
-      expect((await read(world, second.id)).expiresAt).toBe(second.expiresAt)
+      expect((await userOf(world, first.id)).expiresAt).toBe(end + 3 * dayMs)
+      expect((await userOf(world, second.id)).expiresAt).toBe(second.expiresAt)
       await page.getByRole('grid', { name: 'Users' }).getByText('Done').first().waitFor()
       expect(await seriousFindings(page)).toEqual([])
 
@@ -228,7 +217,7 @@ describe('users', () => {
       await page.getByRole('heading', { level: 1, name: `Undo of #${bulkId}, days` }).waitFor()
       await job.finish()
       await page.getByText(`${written(before - 1)} of ${written(before - 1)}`).waitFor()
-      expect((await read(world, first.id)).expiresAt).toBe(end)
+      expect((await userOf(world, first.id)).expiresAt).toBe(end)
 
       await page.getByRole('link', { name: 'Bulk actions' }).click()
       const history = page.getByRole('grid', { name: 'Bulk actions' })
@@ -252,7 +241,7 @@ describe('users', () => {
       link: 'sluice://users',
     })
     const { page } = chinese
-    const all = await count(world)
+    const all = await countOf(world)
     await page.getByText(`${written(all)} 名用户`).waitFor()
     await page.getByRole('checkbox', { name: '选中全部符合条件的' }).click()
     await page
