@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listUsers } from '../../hub/contract/admin/user-lists.ts'
 import { suspendUser } from '../../hub/contract/admin/users.ts'
 import { countOf, openUsers, userOf } from '../harness/console/ask-users.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'

@@ -60,13 +60,13 @@ function buildColumns(
     {
       id: 'changed',
       header: t('rollout.applied'),
-      width: '132px',
+      width: '150px',
       cell: ({ appliedAt }) => <TimeText at={appliedAt} as="short" />,
     },
     {
       id: 'confirmed',
       header: t('rollout.confirmed'),
-      width: '132px',
+      width: '150px',
       cell: ({ confirmedAt }) => <TimeText at={confirmedAt} as="short" />,
     },
     {

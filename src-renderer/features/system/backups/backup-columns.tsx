@@ -25,13 +25,13 @@ export function useBackupColumns(checkAgain: (backup: BackupView) => void): read
       {
         id: 'file',
         header: t('backups.file'),
-        width: 'minmax(240px, 2fr)',
+        width: 'minmax(300px, 2fr)',
         cell: backup => <span className={classes['code']}>{backup.file === '' ? '–' : backup.file}</span>,
       },
       {
         id: 'state',
         header: t('alerts.state'),
-        width: 'minmax(150px, 1fr)',
+        width: 'minmax(110px, 1fr)',
         cell: backup => <BackupState backup={backup} />,
       },
       {

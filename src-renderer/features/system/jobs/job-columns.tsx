@@ -30,11 +30,11 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
           </span>
         ),
       },
-      { id: 'when', header: t('jobs.when'), width: '120px', cell: job => when(job.when) },
+      { id: 'when', header: t('jobs.when'), width: '104px', cell: job => when(job.when) },
       {
         id: 'last',
         header: t('jobs.last'),
-        width: '210px',
+        width: '196px',
         cell: job =>
           job.lastRun === null ? (
             <span className={classes['faint']}>{t('jobs.neverRan')}</span>
@@ -58,7 +58,7 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
       {
         id: 'next',
         header: t('jobs.next'),
-        width: '130px',
+        width: '116px',
         cell: job => <TimeText at={job.nextAt} />,
       },
       {
