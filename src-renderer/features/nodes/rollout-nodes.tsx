@@ -54,25 +54,25 @@ function buildColumns(
     {
       id: 'state',
       header: t('state'),
-      width: '146px',
+      width: '126px',
       cell: ({ state }) => <Tag tone={rolloutNodeTones[state]}>{t(`rollout.nodeState.${state}`)}</Tag>,
     },
     {
       id: 'changed',
       header: t('rollout.applied'),
-      width: '150px',
+      width: '140px',
       cell: ({ appliedAt }) => <TimeText at={appliedAt} as="short" />,
     },
     {
       id: 'confirmed',
       header: t('rollout.confirmed'),
-      width: '150px',
+      width: '140px',
       cell: ({ confirmedAt }) => <TimeText at={confirmedAt} as="short" />,
     },
     {
       id: 'note',
       header: t('rollout.had'),
-      width: 'minmax(140px, 1fr)',
+      width: 'minmax(120px, 1fr)',
       cell: ({ problem, before }) => {
         if (problem !== null) return <span title={describe(problem)}>{describe(problem)}</span>
         return before === null ? '–' : <ChangeText change={before} />

@@ -44,7 +44,7 @@ export function useBackupColumns(checkAgain: (backup: BackupView) => void): read
       {
         id: 'check',
         header: t('backups.check'),
-        width: '240px',
+        width: '212px',
         cell: backup => (
           <>
             <CheckTag backup={backup} />{' '}
