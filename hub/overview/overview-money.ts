@@ -19,7 +19,8 @@ async function oneRow(tx: Tx, sql: string, values: readonly unknown[]): Promise<
 export async function moneyBetween(tx: Tx, from: Instant, until: Instant): Promise<Money> {
   const paid = await oneRow(
     tx,
-    `SELECT COALESCE(SUM(amount), 0) AS received, COUNT(DISTINCT orderId) AS orders FROM payments
+    `SELECT COALESCE(SUM(amount), 0) AS received, COUNT(DISTINCT orderId) AS orders,
+       COALESCE(SUM(CASE WHEN orderId IS NULL THEN amount ELSE 0 END), 0) AS ofNoOrder FROM payments
      WHERE successAt >= ? AND successAt < ?`,
     [from, until],
   )
@@ -31,6 +32,7 @@ export async function moneyBetween(tx: Tx, from: Instant, until: Instant): Promi
   )
   return {
     received: integerIn(paid, 'received'),
+    ofNoOrder: integerIn(paid, 'ofNoOrder'),
     orders: integerIn(paid, 'orders'),
     refunded: integerIn(back, 'refunded'),
   }

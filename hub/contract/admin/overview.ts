@@ -5,8 +5,11 @@ import { nothing } from '../paging.ts'
 const instant = z.number().int()
 const count = z.number().int().min(0)
 
-/** Fen; orders that money was received for. */
-const money = z.strictObject({ received: count, refunded: count, orders: count })
+/**
+ * Fen, by when the provider took it; orders that money was received for. `ofNoOrder` is what of it belongs to none: it
+ * waits in the inbox or went back, and the revenue report, which goes by orders, has it nowhere.
+ */
+const money = z.strictObject({ received: count, ofNoOrder: count, refunded: count, orders: count })
 
 const bytesPassed = z.strictObject({ upload: count, download: count })
 

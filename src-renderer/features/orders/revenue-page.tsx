@@ -65,6 +65,7 @@ export function RevenuePage() {
         {({ items }) => (
           <>
             <RevenueStats sums={sumRevenue(items)} days={daysOf(span).length} />
+            <p className={classes['counts']}>{t('revenueCounts')}</p>
             <Panel title={t(shape === 'day' ? 'revenueByDay' : 'revenueByMonth')}>
               <MoneyChart
                 points={buildRevenue(items, span, shape).map(({ key, wechat, manual, refunded }) => ({

@@ -36,9 +36,18 @@ export function OverviewStats({ data }: { readonly data: Overview }) {
           </>
         }
         more={
-          <Link to="/orders/revenue?by=month">
-            {t('monthMoney', { amount: format.money(money.month.received) })}
-          </Link>
+          <>
+            <Link to="/orders/revenue?by=month">
+              {t('monthMoney', { amount: format.money(money.month.received) })}
+            </Link>
+            {money.today.ofNoOrder === 0 ? null : (
+              <div>
+                <Link to="/orders/inbox">
+                  {t('ofNoOrder', { amount: format.money(money.today.ofNoOrder) })}
+                </Link>
+              </div>
+            )}
+          </>
         }
       />
       <Stat

@@ -162,6 +162,8 @@ export const money = {
   ofOrders_other: '{{count}} orders · {{each}} each',
   manualNote: 'an owner’s word, not WeChat’s',
   ofReceived: '{{percent}} % of what came',
+  revenueCounts:
+    'Money of orders, by the day they were paid. What belongs to no order is in the payment inbox.',
   revenueByDay: 'Received and paid back, by day',
   revenueByMonth: 'Received and paid back, by month',
   breakdown: 'In figures',

@@ -3,6 +3,7 @@ export const overview = {
   booksDiffer: 'Books differ',
   booksUnchecked: 'Not compared yet',
   todayMoney: 'Received today',
+  ofNoOrder: '{{amount}} of today’s for no order',
   monthMoney: 'this month {{amount}}',
   orders_one: '{{count}} order',
   orders_other: '{{count}} orders',

@@ -160,6 +160,7 @@ export const money: Texts<typeof en> = {
   ofOrders_other: '{{count}} 单 · 均价 {{each}}',
   manualNote: '由所有者登记，未经微信核实',
   ofReceived: '占收入 {{percent}}%',
+  revenueCounts: '按订单付款日统计。未归入订单的款项不计入，见待处理款项。',
   revenueByDay: '每日收入与退款',
   revenueByMonth: '每月收入与退款',
   breakdown: '明细',

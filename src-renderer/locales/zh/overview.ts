@@ -5,6 +5,7 @@ export const overview: Texts<typeof en> = {
   allWell: '账实相符',
   booksDiffer: '账实不符',
   booksUnchecked: '尚未核对',
+  ofNoOrder: '今日其中 {{amount}} 未归单',
   todayMoney: '今日收入',
   monthMoney: '本月 {{amount}}',
   orders_other: '{{count}} 单',

@@ -3,6 +3,7 @@ import { integerIn, textIn } from '../../../../hub/db/raw-row.ts'
 import { readPreferences, writePreference } from '../../../../hub/operators/preferences.ts'
 import { readOverview } from '../../../../hub/overview/read-overview.ts'
 import { searchAll } from '../../../../hub/overview/search-all.ts'
+import { readRevenue } from '../../../../hub/payments/read-revenue.ts'
 import { defaultNow } from '../../../builders/seeded-hub/seed-world.ts'
 import { forEachEngine } from '../../../harness/engines.ts'
 import { openSeeded } from '../../../harness/open-seeded.ts'
@@ -33,6 +34,21 @@ forEachEngine('what a console asks for first', engine => {
     expect(seen.money.today.received).toBe(received(midnight, defaultNow + 1))
     expect(seen.money.lastWeek.received).toBe(received(midnight - 7 * dayMs, midnight - 6 * dayMs))
     expect(seen.money.lastWeekSoFar.received).toBe(received(midnight - 7 * dayMs, defaultNow - 7 * dayMs))
+
+    // The report of revenue tells the same of the same days, but for what belongs to no order.
+    const dayOf = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
+    for (const [from, sums] of [
+      [midnight, seen.money.today],
+      [month, seen.money.month],
+    ] as const) {
+      const revenue = await readRevenue(hub.deps, { from: dayOf(from), until: dayOf(defaultNow) })
+      if (!revenue.ok) throw new Error(revenue.code)
+      const sum = (of: 'received' | 'orders' | 'refunded') =>
+        revenue.value.items.reduce((all, line) => all + line[of], 0)
+      expect(sums.received - sums.ofNoOrder).toBe(sum('received'))
+      expect(sums.orders).toBe(sum('orders'))
+    }
+    expect(seen.money.month.ofNoOrder).toBeGreaterThan(0)
 
     expect(seen.users.active).toBe(await hub.count("users WHERE gate = 'open'"))
     expect(seen.users.all).toBe(await hub.count("users WHERE status <> 'deleted'"))

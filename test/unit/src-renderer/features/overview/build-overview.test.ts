@@ -11,7 +11,7 @@ const day = 86_400_000
 
 /** All is well, but for what is given. */
 function anOverview(given: Partial<Overview>): Overview {
-  const nothing = { received: 0, refunded: 0, orders: 0 }
+  const nothing = { received: 0, ofNoOrder: 0, refunded: 0, orders: 0 }
   return {
     at,
     timeZone: 'Asia/Shanghai',
