@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { crashFrom } from './crash-points.ts'
 import { openNft } from './firewall/nft.ts'
 import { watchTable } from './firewall/watch-table.ts'
@@ -88,7 +89,8 @@ async function main(): Promise<void> {
     case 'unit': {
       const node = process.execPath
       const agent = process.argv[1] ?? '/opt/sluice/agent.cjs'
-      return void print(renderUnit({ node, agent, options: [], ...settings }))
+      const bundle = settings.bundle === null ? null : resolve(settings.bundle)
+      return void print(renderUnit({ node, agent, ...settings, bundle }))
     }
     case 'check': {
       const lines = await checkNode(settings, linuxFacts, runCommand)

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Cipher, cipher } from '../../hub/contract/ciphers.ts'
 
+export const defaultMarkBytes = 64 * 1024 * 1024
+
 export interface Settings {
   readonly mode: 'run' | 'check' | 'purge' | 'unit' | 'help' | 'version'
   readonly stateDirectory: string
@@ -35,7 +37,7 @@ export const help = `sluice-agent: counts and closes Shadowsocks ports on a node
   --reload "PROGRAM …"  what makes the server read that file again
   --stop-shadowsocks    end Shadowsocks when the agent stops; otherwise it goes on
   --check               say what is missing on this node, and exit
-  --unit                print the systemd unit, and exit
+  --unit                print the systemd unit with the other options given, and exit
   --purge               remove the table and end Shadowsocks, and exit
 
 Each option can be given by the environment: SLUICE_AGENT_STATE, SLUICE_AGENT_SS_USER, …
@@ -99,7 +101,7 @@ export function parseSettings(
             cipher: cipher.parse(given('json-cipher', values['json-cipher']) ?? 'aes-256-gcm'),
             reload: (given('reload', values.reload) ?? '').split(/\s+/).filter(word => word !== ''),
           },
-    maxMarkBytes: Number(given('mark-bytes', values['mark-bytes']) ?? 64 * 1024 * 1024),
+    maxMarkBytes: Number(given('mark-bytes', values['mark-bytes']) ?? defaultMarkBytes),
   }
 }
 

@@ -1,11 +1,8 @@
-export interface UnitFacts {
+import { defaultMarkBytes, type Settings } from './parse-settings.ts'
+
+export interface UnitFacts extends Omit<Settings, 'mode' | 'createUser'> {
   readonly node: string
   readonly agent: string
-  readonly stateDirectory: string
-  readonly runDirectory: string
-  readonly user: string
-  /** Further options of the agent, as they stand on the command line. */
-  readonly options: readonly string[]
 }
 
 /**
@@ -27,7 +24,7 @@ export function renderUnit(facts: UnitFacts): string {
     '--ss-user',
     facts.user,
     '--create-user',
-    ...facts.options,
+    ...furtherOptions(facts),
   ]
   return `[Unit]
 Description=Sluice agent: counts and closes Shadowsocks ports
@@ -50,4 +47,20 @@ PrivateTmp=yes
 [Install]
 WantedBy=multi-user.target
 `
+}
+
+/** What the agent was told beside where it keeps things: the service would otherwise run with other settings. */
+function furtherOptions(facts: UnitFacts): string[] {
+  const { bundle, listen, jsonFile } = facts
+  const host = listen?.host.includes(':') ? `[${listen.host}]` : listen?.host
+  return [
+    ...(bundle === null ? [] : ['--enroll', bundle]),
+    ...(listen === null ? [] : ['--listen', `${host}:${listen.port}`]),
+    ...(facts.managerCommand === 'ss-manager' ? [] : ['--ss-manager', facts.managerCommand]),
+    ...facts.allowedTargets.flatMap(target => ['--allow-target', target]),
+    ...(jsonFile === null ? [] : ['--json-file', jsonFile.path, '--json-cipher', jsonFile.cipher]),
+    ...(jsonFile === null || jsonFile.reload.length === 0 ? [] : ['--reload', jsonFile.reload.join(' ')]),
+    ...(facts.maxMarkBytes === defaultMarkBytes ? [] : ['--mark-bytes', String(facts.maxMarkBytes)]),
+    ...(facts.stopShadowsocks ? ['--stop-shadowsocks'] : []),
+  ]
 }

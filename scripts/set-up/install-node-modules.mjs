@@ -24,7 +24,9 @@ async function npmCi() {
   console.error('installing packages (npm ci)')
   const npm = process.env.npm_execpath
   const [program, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  const status = await runCommand(program, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // No package needs its script, and an npm older than 11 would run them whatever package.json allows.
+  const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const status = await runCommand(program, [...args, ...options], {
     cwd: projectRoot,
     stdio: ['ignore', 2, 2],
   })
