@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listGrants } from '../../hub/contract/admin/grants.ts'
+import { createNode, readNode, setAddresses } from '../../hub/contract/admin/nodes.ts'
 import { editOperator, listOperators } from '../../hub/contract/admin/operators.ts'
 import { createUser } from '../../hub/contract/admin/users.ts'
 import { openLine } from '../harness/console/open-line.ts'
@@ -108,6 +109,33 @@ describe('when all is not well', () => {
     await page.getByRole('textbox', { name: 'Password' }).fill(own.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { level: 1, name: 'Nodes' }).waitFor()
+  })
+
+  it('shows the second of two who change a node’s addresses what the first made of them', async () => {
+    const call = world.hub.hub.call
+    const at = (host: string) => [{ kind: 'domain' as const, host, portOffset: 0 }]
+    const where = { country: 'HK', region: 'hk', capacity: 10, managementPort: 7443 }
+    const node = { ...where, name: 'hk1', managementHost: '203.0.113.1', addresses: at('one.example.com') }
+    const made = await call(createNode, { body: node }, tester)
+    if (!made.ok) throw new Error(made.code)
+    const params = { nodeId: made.value.id }
+    await using console = await world.open({ role: 'admin', link: `sluice://nodes/${made.value.id}` })
+    const { page } = console
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Address 1' }).fill('mine.example.com')
+    const body = { addresses: at('theirs.example.com'), before: at('one.example.com') }
+    await call(setAddresses, { params, body }, tester)
+    const told = page.getByRole('alert').filter({ hasText: 'theirs.example.com' })
+    await told.getByRole('row', { name: /theirs\.example\.com mine\.example\.com/ }).waitFor()
+    expect(await page.getByRole('button', { name: 'Save the addresses' }).isDisabled()).toBe(true)
+    await told.getByRole('button', { name: 'Put mine over it' }).click()
+    await told.waitFor({ state: 'hidden' })
+    await expect
+      .poll(async () => {
+        const read = await call(readNode, { params }, tester)
+        return read.ok && read.value.addresses
+      })
+      .toEqual(at('mine.example.com'))
   })
 
   it('offers nothing more of what a role that was taken away included', async () => {
