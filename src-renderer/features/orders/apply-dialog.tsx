@@ -1,11 +1,9 @@
-import { Button, Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { InboxCandidate, ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { FailureAlert } from '../../ui/failure-alert.tsx'
+import { DialogFrame } from '../../ui/dialog-frame.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { tell } from '../../ui/notify.tsx'
 import classes from './dialog.module.css'
@@ -19,7 +17,7 @@ interface ApplyDialogProps {
 
 /** Shows what an order will get for money of the inbox, and fulfils it. */
 export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
-  const { t } = useTranslation(['orders', 'common'])
+  const { t } = useTranslation('orders')
   const format = useFormat()
   const navigate = useNavigate()
   const detail = useHub(readOrder, { params: { orderId: order.orderId } })
@@ -33,44 +31,38 @@ export function ApplyDialog({ item, order, onClose }: ApplyDialogProps) {
     },
   })
   return (
-    <Dialog onClose={onClose} title={t('applyTitle', { amount: format.money(item.amount) })} size={480}>
-      <Stack gap="md">
-        <Loaded query={detail} height={110}>
-          {({ order: { titles, quantity } }) => (
-            <section className={classes['effect']} aria-label={t('applyEffect')}>
-              <b>{t('applyEffect')}</b>
-              <ul>
-                <li>{t('applyFulfils', { number: order.number, user })}</li>
-                <li>
-                  {t('applyGives', {
-                    plan: quantity > 1 ? `${titles[format.language]} × ${quantity}` : titles[format.language],
-                  })}
-                </li>
-                {item.userId !== null && item.userId !== order.userId ? (
-                  <li>{t('applyOther', { user: item.email ?? `#${item.userId}` })}</li>
-                ) : null}
-              </ul>
-            </section>
-          )}
-        </Loaded>
-        <FailureAlert error={apply.error} />
-        <Group justify="end">
-          <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
-          <Button
-            loading={apply.isPending}
-            onClick={() =>
-              apply.mutate({
-                params: { inboxId: item.id },
-                body: { version: item.version, orderId: order.orderId },
-              })
-            }
-          >
-            {t('applyDo')}
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <DialogFrame
+      title={t('applyTitle', { amount: format.money(item.amount) })}
+      size={480}
+      submit={t('applyDo')}
+      isSending={apply.isPending}
+      error={apply.error}
+      onClose={onClose}
+      onSubmit={() =>
+        apply.mutate({
+          params: { inboxId: item.id },
+          body: { version: item.version, orderId: order.orderId },
+        })
+      }
+    >
+      <Loaded query={detail} height={110}>
+        {({ order: { titles, quantity } }) => (
+          <section className={classes['effect']} aria-label={t('applyEffect')}>
+            <b>{t('applyEffect')}</b>
+            <ul>
+              <li>{t('applyFulfils', { number: order.number, user })}</li>
+              <li>
+                {t('applyGives', {
+                  plan: quantity > 1 ? `${titles[format.language]} × ${quantity}` : titles[format.language],
+                })}
+              </li>
+              {item.userId !== null && item.userId !== order.userId ? (
+                <li>{t('applyOther', { user: item.email ?? `#${item.userId}` })}</li>
+              ) : null}
+            </ul>
+          </section>
+        )}
+      </Loaded>
+    </DialogFrame>
   )
 }

@@ -3,7 +3,7 @@ import type { ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
 import type { Formats } from '../../lib/use-format.ts'
 import type { Column } from '../../ui/table-types.ts'
 import { TimeText } from '../../ui/time-text.tsx'
-import { InboxTag } from './order-tag.tsx'
+import { InboxTag } from './inbox-tag.tsx'
 import classes from './orders.module.css'
 
 /** What a line of the payment inbox shows. */

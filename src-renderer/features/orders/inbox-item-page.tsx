@@ -12,9 +12,9 @@ import { InboxCandidates } from './inbox-candidates.tsx'
 import { InboxFacts } from './inbox-facts.tsx'
 import { InboxOutcome } from './inbox-outcome.tsx'
 import { InboxSettle } from './inbox-settle.tsx'
+import { InboxTag } from './inbox-tag.tsx'
 import { readInboxItem } from './order-endpoints.ts'
 import classes from './order-page.module.css'
-import { InboxTag } from './order-tag.tsx'
 
 /** One matter of the inbox: what happened, what was verified, and the ways to settle it. */
 export function InboxItemPage() {

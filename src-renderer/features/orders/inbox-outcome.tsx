@@ -4,7 +4,7 @@ import type { ListedInboxItem } from '../../../hub/contract/admin/inbox.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
-import { InboxTag } from './order-tag.tsx'
+import { InboxTag } from './inbox-tag.tsx'
 import classes from './orders.module.css'
 
 /** What became of a matter that is settled. */

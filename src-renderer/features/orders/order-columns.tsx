@@ -2,9 +2,9 @@ import type { TFunction } from 'i18next'
 import { Link } from 'react-router'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
 import type { Formats } from '../../lib/use-format.ts'
+import { OrderTag } from '../../ui/order-tag.tsx'
 import type { Column } from '../../ui/table-types.ts'
 import { TimeText } from '../../ui/time-text.tsx'
-import { OrderTag } from './order-tag.tsx'
 import classes from './orders.module.css'
 
 /** What a line of the list of orders shows. */

@@ -4,9 +4,9 @@ import { useFormat } from '../../lib/use-format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import classes from './order-page.module.css'
-import { RefundTag } from './order-tag.tsx'
 import { RawFacts } from './raw-facts.tsx'
 import { RefundActions } from './refund-actions.tsx'
+import { RefundTag } from './refund-tag.tsx'
 
 /** What went back, or is on its way. */
 export function OrderRefunds({ detail: { refunds } }: { readonly detail: OrderDetail }) {

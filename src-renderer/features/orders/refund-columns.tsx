@@ -3,8 +3,8 @@ import type { RefundView } from '../../../hub/contract/admin/orders.ts'
 import type { Formats } from '../../lib/use-format.ts'
 import type { Column } from '../../ui/table-types.ts'
 import { TimeText } from '../../ui/time-text.tsx'
-import { RefundTag } from './order-tag.tsx'
 import classes from './orders.module.css'
+import { RefundTag } from './refund-tag.tsx'
 
 /** What a line of the list of refunds shows. */
 export function buildRefundColumns(

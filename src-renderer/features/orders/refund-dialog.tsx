@@ -1,11 +1,11 @@
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
+import { Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { FailureAlert } from '../../ui/failure-alert.tsx'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
+import { DialogFrame } from '../../ui/dialog-frame.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { FailureMessage } from '../../ui/state-message.tsx'
 import { keptOf } from './build-order-story.ts'
@@ -28,7 +28,7 @@ interface RefundDialogProps {
 
 /** Pays an order's money back: how much, what becomes of what was bought, and what that will do, before it is done. */
 export function RefundDialog({ order, onClose }: RefundDialogProps) {
-  const { t } = useTranslation(['orders', 'common'])
+  const { t } = useTranslation('orders')
   const format = useFormat()
   const [policy, setPolicy] = useState<Policy>('now')
   const [typed, setTyped] = useState<string | null>(null)
@@ -49,71 +49,58 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
     refund.mutate({ params: { orderId: order.id }, body: { amount, policy, reason: reason.trim() } })
   }
   return (
-    <Dialog onClose={onClose} title={t('refundTitle', { number: order.number })} size={560}>
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          send()
+    <DialogFrame
+      title={t('refundTitle', { number: order.number })}
+      size={560}
+      submit={
+        plan?.kind === 'possible'
+          ? t('refundAmount', { amount: format.money(plan.effect.amount) })
+          : t('refund')
+      }
+      isReady={isReady}
+      isSending={refund.isPending}
+      error={refund.error}
+      onClose={onClose}
+      onSubmit={send}
+    >
+      <ChoiceCards
+        label={t('policyOf')}
+        choices={policies.map(each => ({
+          value: each,
+          name: t(`policy.${each}.name`),
+          hint: t(`policy.${each}.what`),
+        }))}
+        value={policy}
+        onChange={chosen => {
+          setPolicy(chosen)
+          setTyped(null)
         }}
-      >
-        <Stack gap="md">
-          <Radio.Group
-            label={t('policyOf')}
-            value={policy}
-            onChange={chosen => {
-              setPolicy(policies.find(each => each === chosen) ?? 'now')
-              setTyped(null)
-            }}
-          >
-            <div className={classes['choices']}>
-              {policies.map(each => (
-                <Radio.Card key={each} value={each} className={classes['choice'] ?? ''}>
-                  <Radio.Indicator size="xs" />
-                  <span>
-                    <b>{t(`policy.${each}.name`)}</b>
-                    <small>{t(`policy.${each}.what`)}</small>
-                  </span>
-                </Radio.Card>
-              ))}
-            </div>
-          </Radio.Group>
-          <Group align="start" grow wrap="nowrap">
-            <TextInput
-              label={t('amount')}
-              value={typed ?? (preview.data === undefined ? '' : writeAmount(preview.data.proposed))}
-              onChange={event => setTyped(event.currentTarget.value)}
-              leftSection="¥"
-              inputMode="decimal"
-              description={t('mostBack', { amount: format.money(preview.data?.most ?? keptOf(order)) })}
-              error={plan === null ? null : amountError(plan)}
-            />
-            <TextInput
-              label={t('reason')}
-              value={reason}
-              onChange={event => setReason(event.currentTarget.value)}
-              maxLength={longestReason}
-              description={t('reasonSeen')}
-              data-autofocus
-            />
-          </Group>
-          {preview.error === null ? null : <FailureMessage error={preview.error} />}
-          {plan?.kind === 'possible' ? (
-            <Effect effect={plan.effect} order={order} keepsAll={policy === 'keep'} />
-          ) : null}
-          <FailureAlert error={refund.error} />
-          <Group justify="end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" disabled={!isReady} loading={refund.isPending}>
-              {plan?.kind === 'possible'
-                ? t('refundAmount', { amount: format.money(plan.effect.amount) })
-                : t('refund')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+        columns={2}
+      />
+      <Group align="start" grow wrap="nowrap">
+        <TextInput
+          label={t('amount')}
+          value={typed ?? (preview.data === undefined ? '' : writeAmount(preview.data.proposed))}
+          onChange={event => setTyped(event.currentTarget.value)}
+          leftSection="¥"
+          inputMode="decimal"
+          description={t('mostBack', { amount: format.money(preview.data?.most ?? keptOf(order)) })}
+          error={plan === null ? null : amountError(plan)}
+        />
+        <TextInput
+          label={t('reason')}
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          maxLength={longestReason}
+          description={t('reasonSeen')}
+          data-autofocus
+        />
+      </Group>
+      {preview.error === null ? null : <FailureMessage error={preview.error} />}
+      {plan?.kind === 'possible' ? (
+        <Effect effect={plan.effect} order={order} keepsAll={policy === 'keep'} />
+      ) : null}
+    </DialogFrame>
   )
 
   function amountError(checked: RefundPlan): string | null {

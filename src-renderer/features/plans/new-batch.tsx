@@ -1,12 +1,10 @@
-import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { instantsOf } from '../../lib/day-span-rule.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHubAction } from '../../lib/use-hub.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { FailureAlert } from '../../ui/failure-alert.tsx'
+import { DialogFrame } from '../../ui/dialog-frame.tsx'
 import { tell } from '../../ui/notify.tsx'
 import { BatchFields } from './batch-fields.tsx'
 import { batchForm, emptyBatch, readBatchForm, readEffect } from './build-batch.ts'
@@ -16,7 +14,7 @@ import { useEffectText } from './use-effect-text.ts'
 
 /** Makes random codes that do the same, or one that is told to many. */
 export function NewBatch({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['plans', 'common'])
+  const { t } = useTranslation('plans')
   const { zone } = useFormat()
   const navigate = useNavigate()
   const effectText = useEffectText()
@@ -33,38 +31,30 @@ export function NewBatch({ onClose }: { onClose(): void }) {
     },
   })
   return (
-    <Dialog onClose={onClose} title={t('newBatch')} size={620}>
-      <form
-        className={classes['form']}
-        onSubmit={event => {
-          event.preventDefault()
-          if (body !== null) create.mutate({ body })
-        }}
-      >
-        <BatchFields form={form} problems={problems} set={change => draft.set({ ...form, ...change })} />
-        {effect === null ? null : (
-          <p className={classes['summary']}>
-            {form.isShared
-              ? t('summaryShared', { code: form.text.toUpperCase() || '…', effect: effectText(effect) })
-              : t('summary', { count: Number(form.count) || 0, effect: effectText(effect) })}
-          </p>
-        )}
-        <FailureAlert error={create.error} />
-        <Group justify="end">
-          <Button
-            variant="default"
-            onClick={() => {
-              draft.end()
-              onClose()
-            }}
-          >
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" disabled={body === null} loading={create.isPending}>
-            {t('makeCodes')}
-          </Button>
-        </Group>
-      </form>
-    </Dialog>
+    <DialogFrame
+      title={t('newBatch')}
+      size={620}
+      submit={t('makeCodes')}
+      isReady={body !== null}
+      isSending={create.isPending}
+      error={create.error}
+      onClose={onClose}
+      onCancel={() => {
+        draft.end()
+        onClose()
+      }}
+      onSubmit={() => {
+        if (body !== null) create.mutate({ body })
+      }}
+    >
+      <BatchFields form={form} problems={problems} set={change => draft.set({ ...form, ...change })} />
+      {effect === null ? null : (
+        <p className={classes['summary']}>
+          {form.isShared
+            ? t('summaryShared', { code: form.text.toUpperCase() || '…', effect: effectText(effect) })
+            : t('summary', { count: Number(form.count) || 0, effect: effectText(effect) })}
+        </p>
+      )}
+    </DialogFrame>
   )
 }

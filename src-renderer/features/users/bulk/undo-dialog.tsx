@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { BulkView } from '../../../../hub/contract/admin/bulk-views.ts'
 import { useHubAction } from '../../../lib/use-hub.ts'
-import { DialogFrame } from '../dialog-frame.tsx'
+import { DialogFrame } from '../../../ui/dialog-frame.tsx'
 import { undoBulk } from '../user-endpoints.ts'
 import classes from './bulk.module.css'
 

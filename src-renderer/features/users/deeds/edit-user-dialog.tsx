@@ -7,6 +7,7 @@ import { editUser } from '../../../../hub/contract/admin/users.ts'
 import { useDraft } from '../../../lib/use-draft.ts'
 import { useHubAction } from '../../../lib/use-hub.ts'
 import { ConflictNote } from '../../../ui/conflict-note.tsx'
+import { DialogFrame } from '../../../ui/dialog-frame.tsx'
 import { tell } from '../../../ui/notify.tsx'
 import {
   buildEdit,
@@ -19,7 +20,6 @@ import {
   userForm,
   wrongIn,
 } from '../build-user-form.ts'
-import { DialogFrame } from '../dialog-frame.tsx'
 import { touchedByUser } from '../user-endpoints.ts'
 import { UserFields } from '../user-fields.tsx'
 

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { endGrant, type GrantView } from '../../../../hub/contract/admin/grants.ts'
 import { useFormat } from '../../../lib/use-format.ts'
 import { useHubAction } from '../../../lib/use-hub.ts'
+import { DialogFrame } from '../../../ui/dialog-frame.tsx'
 import { tell } from '../../../ui/notify.tsx'
 import { Becomes } from '../deeds/becomes.tsx'
-import { DialogFrame } from '../dialog-frame.tsx'
 import { touchedByUser } from '../user-endpoints.ts'
 
 interface TakeBackDialogProps {

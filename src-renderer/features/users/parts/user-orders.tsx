@@ -1,26 +1,15 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { OrderView } from '../../../../hub/contract/admin/orders.ts'
 import { useFormat } from '../../../lib/use-format.ts'
 import { useHubPages } from '../../../lib/use-hub.ts'
+import { OrderTag } from '../../../ui/order-tag.tsx'
 import { FailureMessage, StateMessage } from '../../../ui/state-message.tsx'
-import { Tag, type Tone } from '../../../ui/tag.tsx'
 import { TimeText } from '../../../ui/time-text.tsx'
 import { listOrders } from '../user-endpoints.ts'
 import classes from './parts.module.css'
 
 const ordersAtOnce = 50
-
-const tones: Readonly<Record<OrderView['state'], Tone>> = {
-  pending: 'plain',
-  closed: 'plain',
-  paid: 'warn',
-  fulfilled: 'ok',
-  held: 'bad',
-  partly_refunded: 'warn',
-  refunded: 'plain',
-}
 
 /** What he bought, newest first. */
 export function UserOrders({ userId }: { readonly userId: number }) {
@@ -61,7 +50,7 @@ export function UserOrders({ userId }: { readonly userId: number }) {
                 {order.quantity > 1 ? ` × ${order.quantity}` : ''}
               </td>
               <td>
-                <Tag tone={tones[order.state]}>{t(`orderState.${order.state}`)}</Tag>
+                <OrderTag state={order.state} />
               </td>
               <td className={classes['num']}>{format.money(order.total)}</td>
               <td className={classes['num']}>

@@ -1,13 +1,15 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFailureText } from '../../lib/use-failure-text.ts'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Dialog } from './dialog.tsx'
+import { FailureAlert } from './failure-alert.tsx'
 
 interface DialogFrameProps {
   readonly title: string
   onClose(): void
   onSubmit(): void
+  /** Where cancelling is more than closing. */
+  onCancel?(): void
   /** What the button says. */
   readonly submit: string
   readonly isReady?: boolean
@@ -23,10 +25,8 @@ interface DialogFrameProps {
 
 /** A dialog that is filled in and sent: its fields, what went wrong, cancel and send. */
 export function DialogFrame(props: DialogFrameProps) {
-  const { title, onClose, onSubmit, submit, isReady = true, isSending, error, isGrave = false } = props
+  const { title, onClose, onSubmit, onCancel = onClose, submit, isReady = true, isSending } = props
   const { t } = useTranslation()
-  const describe = useFailureText()
-  const said = error === null ? null : describe(error)
   return (
     <Dialog onClose={onClose} title={title} size={props.size ?? 520}>
       <form
@@ -38,22 +38,18 @@ export function DialogFrame(props: DialogFrameProps) {
       >
         <Stack gap="md">
           {props.children}
-          {said === null ? null : (
-            <Text role="alert" c="var(--bad)" size="sm">
-              {said.title}. {said.hint}
-            </Text>
-          )}
+          <FailureAlert error={props.error} />
           <Group justify="space-between">
             <div>{props.aside}</div>
             <Group>
-              <Button variant="default" onClick={onClose}>
+              <Button variant="default" onClick={onCancel}>
                 {t('cancel')}
               </Button>
               <Button
                 type="submit"
                 disabled={!isReady}
                 loading={isSending}
-                {...(isGrave ? { color: 'red.9' } : {})}
+                {...(props.isGrave ? { color: 'red.9' } : {})}
               >
                 {submit}
               </Button>
