@@ -12,10 +12,14 @@ interface ListSearchProps {
   /** Called once the operator pauses. */
   onChange(value: string): void
   readonly placeholder: string
+  /** More than the hub would look for is not taken: a list that ignores what stands here would show all. */
+  readonly longest?: number
 }
 
+const longestText = 64
+
 /** Searches in a list: `/` goes there, Escape empties it and then leaves it, arrow down goes to the rows. */
-export function ListSearch({ value, onChange, placeholder }: ListSearchProps) {
+export function ListSearch({ value, onChange, placeholder, longest = longestText }: ListSearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const sent = useRef(value)
@@ -52,6 +56,7 @@ export function ListSearch({ value, onChange, placeholder }: ListSearchProps) {
       value={text}
       onChange={event => setText(event.currentTarget.value)}
       onKeyDown={onKeyDown}
+      maxLength={longest}
       placeholder={placeholder}
       aria-label={placeholder}
       leftSection={<IconSearch size={15} aria-hidden />}

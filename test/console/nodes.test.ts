@@ -177,6 +177,7 @@ describe('a day with nodes that answer', () => {
     await says(page, 'jp1 is enrolled')
     await says(page, 'Is it serving?')
     await says(page, 'Serving')
+    await page.getByText('Newest', { exact: true }).first().waitFor()
   })
 
   it('compares what a node serves with what it should', async () => {

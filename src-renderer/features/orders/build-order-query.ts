@@ -32,8 +32,10 @@ export const orderFilters = z.object({
 export type OrderState = (typeof orderStates)[number]
 export type OrderFilters = Partial<z.output<typeof orderFilters>>
 
-/** Of a number this much is needed to find by it. */
-export const shortestText = 3
+const shortestText = 3
+
+/** Of a number so much is needed to find by it; counted as the hub does, a picture is one. */
+export const isSearchable = (text: string) => [...text.trim()].length >= shortestText
 
 type OrderQuery = EndpointRequest<(typeof orderEndpoints)[0]>['query']
 
@@ -44,7 +46,7 @@ export function buildNarrowing(
 ): Omit<OrderQuery, 'limit' | 'sort' | 'direction'> {
   const { text, from, until, sort: _sort, direction: _direction, ...rest } = filters
   const span = from !== undefined && until !== undefined ? instantsOf([from, until], zone) : {}
-  return { ...rest, ...(text !== undefined && text.length >= shortestText ? { text } : {}), ...span }
+  return { ...rest, ...(text !== undefined && isSearchable(text) ? { text } : {}), ...span }
 }
 
 /** A page of the list, in the order that was asked for. */

@@ -6,7 +6,7 @@ import { ListSearch } from '../../ui/list-search.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ApplyDialog } from './apply-dialog.tsx'
 import { buildCandidates } from './build-candidates.ts'
-import { shortestText } from './build-order-query.ts'
+import { isSearchable } from './build-order-query.ts'
 import { CandidateList } from './candidate-list.tsx'
 import classes from './inbox.module.css'
 import { listOrders } from './order-endpoints.ts'
@@ -21,7 +21,7 @@ export function InboxCandidates({ item, candidates }: InboxCandidatesProps) {
   const { t } = useTranslation('orders')
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<InboxCandidate | null>(null)
-  const isSearching = text.length >= shortestText
+  const isSearching = isSearchable(text)
   const search = useHub(listOrders, { query: { text, limit: 20 } }, { enabled: isSearching })
   const found = isSearching ? buildCandidates(search.data?.items ?? [], item.amount) : null
   return (

@@ -20,6 +20,7 @@ import { PlansFrame } from './plans-frame.tsx'
 import { useEffectText } from './use-effect-text.ts'
 
 const shortestText = 3
+const longestText = 48
 
 /** Batches of codes, newest first; a code that a customer reads out leads to its batch. */
 export function CodesPage() {
@@ -44,9 +45,9 @@ export function CodesPage() {
     >
       <Panel flush className={classes['list'] ?? ''}>
         <FilterBar>
-          <ListSearch value={text} onChange={setText} placeholder={t('searchCode')} />
+          <ListSearch value={text} onChange={setText} placeholder={t('searchCode')} longest={longestText} />
         </FilterBar>
-        {text.length >= shortestText ? (
+        {[...text].length >= shortestText ? (
           <FoundCodes text={text} />
         ) : (
           <DataTable

@@ -32,6 +32,9 @@ export function SavedFilters({ narrowing }: { readonly narrowing: UserNarrowing 
     if (wanted === '') return
     keep(keepFilter(kept, wanted, query))
     setName('')
+    if (kept.some(each => each.name === wanted)) {
+      tellWithUndo(t('filterReplaced', { name: wanted }), t('common:undo'), () => keep(kept))
+    }
   }
   const forget = (gone: SavedFilter) => {
     keep(kept.filter(each => each !== gone))

@@ -44,6 +44,7 @@ export const users = {
   rename: 'Rename',
   renameFilter: 'New name of “{{name}}”',
   forget: 'Remove',
+  filterReplaced: '“{{name}}” keeps what is shown now',
   filterForgotten: '“{{name}}” was removed',
   name: 'Name',
   nameMissing: 'A name of up to 64 characters',

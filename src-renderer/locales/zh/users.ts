@@ -44,6 +44,7 @@ export const users: Texts<typeof en> = {
   rename: '重命名',
   renameFilter: '“{{name}}”的新名称',
   forget: '删除',
+  filterReplaced: '“{{name}}”已改为现在的筛选条件',
   filterForgotten: '已删除“{{name}}”',
   name: '名称',
   nameMissing: '请填写，不超过 64 个字',

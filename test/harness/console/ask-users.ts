@@ -5,6 +5,10 @@ import type { World } from './world.ts'
 
 const tester = { kind: 'command-line', name: 'test' } as const
 
+/** Numbers as the console writes them. */
+export const written = (amount: number) => amount.toLocaleString('en-US')
+export const users = (amount: number) => `${written(amount)} users`
+
 /** The first five users with an open gate, by name. */
 export const openUsers = (world: World, search = '') =>
   world.hub.hub

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Page } from '@playwright/test'
 import { createBulkWork, type StepDeps, stepBulk } from '../../../hub/bulk/step-bulk.ts'
 import { loadConfig } from '../../../hub/config/load-config.ts'
 import { applyGateInTx } from '../../../hub/gate/apply-gate.ts'
@@ -35,4 +36,10 @@ export function bulkJob({ hub: { database } }: WholeHub): {
       await work(deps)
     },
   }
+}
+
+/** The number of the bulk action that is shown. */
+export async function shownBulk(page: Page): Promise<number> {
+  await page.waitForURL(/bulk\/\d+$/)
+  return Number(/\d+$/.exec(page.url())?.[0])
 }
