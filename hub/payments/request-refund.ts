@@ -30,6 +30,8 @@ export interface WantedRefund {
   readonly amount: number | null
   readonly policy: RefundPolicy
   readonly reason: string
+  /** Fen that had gone back when this was decided; left out where it does not matter. */
+  readonly refundedBefore?: number | undefined
 }
 
 const year = 365 * 86_400_000
@@ -39,7 +41,8 @@ const mostParts = 50
 /**
  * Pays an order's money back, whole or in part. The request is committed with its number and body before the provider
  * is asked, and is repeated with both until it answers. Money entered by hand is given back by hand: it is only noted.
- * Fails with `order_not_found` and `refund_refused` (`why`: not_paid, nothing_left, too_much, too_many, too_old,
+ * Fails with `order_not_found`, `changed_meanwhile` where something else went back since `refundedBefore`, and
+ * `refund_refused` (`why`: not_paid, nothing_left, too_much, too_many, too_old,
  * no_merchant; after a restore bill_awaited, no_answer).
  */
 export async function requestRefund(
@@ -59,6 +62,10 @@ export async function requestRefund(
     const held = await holdPayment(tx, paymentId)
     const most = held.order === null ? 0 : refundableOf(held.order)
     const amount = wanted.amount ?? most
+    const refunded = held.order?.refunded ?? 0
+    if (wanted.refundedBefore !== undefined && wanted.refundedBefore !== refunded) {
+      throw new RolledBack(fail('changed_meanwhile', { current: { refunded } }))
+    }
     if (most === 0) refuse('nothing_left')
     if (amount > most) refuse('too_much', { most })
     const { policy, reason } = wanted

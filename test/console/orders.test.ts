@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billDayOf } from '../../hub/payments/bills/bill-day-rule.ts'
-import { countOrders, runBill } from '../../src-renderer/features/orders/order-endpoints.ts'
+import { countOrders, createRefund, runBill } from '../../src-renderer/features/orders/order-endpoints.ts'
 import type { OpenConsole } from '../harness/console/console-options.ts'
 import { seriousFindings } from '../harness/console/serious-findings.ts'
 import { openShopWorld, type ShopWorld } from '../harness/console/shop-world.ts'
@@ -74,14 +74,20 @@ describe('orders and money', () => {
     await page.getByRole('button', { name: 'Refund', exact: true }).click()
     await dialog.getByText('1 grant ends.').waitFor()
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('he asked')
-    await dialog.getByRole('button', { name: 'Pay back ¥ 10.00' }).click()
+    // A colleague pays some back meanwhile.
+    const body = { amount: 100, policy: 'keep', reason: 'for the wait' } as const
+    await shop.call(createRefund, { params: { orderId: order.id }, body })
+    await dialog.getByText('By now ¥ 6.00 has gone back').waitFor()
+    expect(await dialog.getByRole('button', { name: /^Pay back/ }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Yes, mine as well' }).click()
+    await dialog.getByRole('button', { name: 'Pay back ¥ 9.00' }).click()
     await page.getByText('Refunded', { exact: true }).first().waitFor()
     await eventually(
       'all of it to be back',
       async () => (await shop.orderOf(order.number)).state === 'refunded',
     )
     const { refunds } = await shop.wechat.state()
-    expect(refunds.map(({ fen }) => fen).sort()).toEqual([1_000, 500])
+    expect(refunds.map(({ fen }) => fen).sort((a, b) => a - b)).toEqual([100, 500, 900])
     await page.keyboard.press('Escape')
     await page.getByRole('row', { name: 'li@example.org' }).waitFor()
     expect(await page.getByRole('searchbox').inputValue()).toBe(transactionId)

@@ -57,9 +57,11 @@ export const refundEndpoints = [
       amount: fenAmount.min(1).nullable().default(null),
       policy: policy.default('now'),
       reason: z.string().trim().min(1).max(80),
+      /** Fen that had gone back of the order when this was decided: where it is another sum by now, nothing is paid. */
+      refundedBefore: count.min(0).optional(),
     }),
     answer: refundView,
-    errors: ['order_not_found', 'refund_refused'],
+    errors: ['order_not_found', 'refund_refused', 'changed_meanwhile'],
   }),
   endpoint({
     ...write,

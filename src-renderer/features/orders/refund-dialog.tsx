@@ -1,6 +1,7 @@
-import { Group, TextInput } from '@mantine/core'
+import { Alert, Button, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import * as z from 'zod'
 import type { OrderView } from '../../../hub/contract/admin/orders.ts'
 import { useFormat } from '../../lib/use-format.ts'
 import { useHub, useHubAction } from '../../lib/use-hub.ts'
@@ -20,6 +21,8 @@ import classes from './dialog.module.css'
 import { createRefund, previewRefund, touchedByMoney } from './order-endpoints.ts'
 
 const longestReason = 80
+/** The contract says that the facts of a refusal carry what has gone back by now. */
+const current = z.object({ refunded: z.number() })
 
 interface RefundDialogProps {
   readonly order: OrderView
@@ -33,6 +36,10 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
   const [policy, setPolicy] = useState<Policy>('now')
   const [typed, setTyped] = useState<string | null>(null)
   const [reason, setReason] = useState('')
+  // What had gone back when this was opened: a colleague may pay some back meanwhile.
+  const [before, setBefore] = useState(order.refunded)
+  const [refused, setRefused] = useState<number | null>(null)
+  const now = refused ?? order.refunded
   const preview = useHub(previewRefund, { params: { orderId: order.id }, query: { policy } }, { keep: true })
   const refund = useHubAction(createRefund, {
     changes: touchedByMoney,
@@ -40,13 +47,18 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
       tell(t('refundMade', { amount: format.money(made.amount), state: t(`refundState.${made.state}`) }))
       onClose()
     },
+    onFailed({ failure: { code, facts } }) {
+      if (code === 'changed_meanwhile') setRefused(current.parse(facts['current']).refunded)
+    },
   })
   const plan = preview.data === undefined ? null : buildRefundPlan(preview.data, typed)
-  const isReady = plan?.kind === 'possible' && reason.trim() !== '' && !preview.isPlaceholderData
+  const isReady =
+    plan?.kind === 'possible' && reason.trim() !== '' && !preview.isPlaceholderData && now === before
   const send = () => {
     if (plan?.kind !== 'possible' || !isReady) return
     const { amount } = plan.effect
-    refund.mutate({ params: { orderId: order.id }, body: { amount, policy, reason: reason.trim() } })
+    const body = { amount, policy, reason: reason.trim(), refundedBefore: before }
+    refund.mutate({ params: { orderId: order.id }, body })
   }
   return (
     <DialogFrame
@@ -59,7 +71,7 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
       }
       isReady={isReady}
       isSending={refund.isPending}
-      error={refund.error}
+      error={refund.error?.failure.code === 'changed_meanwhile' ? null : refund.error}
       onClose={onClose}
       onSubmit={send}
     >
@@ -97,6 +109,28 @@ export function RefundDialog({ order, onClose }: RefundDialogProps) {
         />
       </Group>
       {preview.error === null ? null : <FailureMessage error={preview.error} />}
+      {now === before ? null : (
+        <Alert
+          color="yellow"
+          variant="light"
+          role="alert"
+          title={t('backMeanwhile', { amount: format.money(now) })}
+          styles={{ title: { color: 'var(--warn)' } }}
+        >
+          <p>{t('backMeanwhileHint')}</p>
+          <Button
+            size="compact-sm"
+            variant="default"
+            mt="sm"
+            onClick={() => {
+              setBefore(now)
+              setRefused(null)
+            }}
+          >
+            {t('backAsWell')}
+          </Button>
+        </Alert>
+      )}
       {plan?.kind === 'possible' ? (
         <Effect effect={plan.effect} order={order} keepsAll={policy === 'keep'} />
       ) : null}

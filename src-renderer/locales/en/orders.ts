@@ -188,6 +188,10 @@ export const orders = {
   amountNothing: 'Nothing is left to pay back this way',
   effect: 'What this does',
   effectMoney: '{{amount}} goes back to {{user}} by WeChat, the way it came.',
+  backMeanwhile: 'By now {{amount}} has gone back',
+  backMeanwhileHint:
+    'Somebody else has paid back from this order since you opened this. Is yours still meant?',
+  backAsWell: 'Yes, mine as well',
   effectManual: 'Notes {{amount}} as paid back to {{user}}; hand the money over yourself.',
   effectKeeps: 'Nothing is taken from the user.',
   effectGrants_one: '{{count}} grant ends.',

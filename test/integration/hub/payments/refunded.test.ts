@@ -42,6 +42,19 @@ forEachEngine('money that goes back', engine => {
     await expectBooks(shop.database)
   })
 
+  it('pays nothing where something else went back since it was decided', async () => {
+    await using shop = await openShop(engine)
+    const { order } = await shop.paid()
+    const part = { orderId: order.id, policy: 'keep', amount: 400, refundedBefore: 0 } as const
+    const both = await Promise.all([shop.refund(part), shop.refund(part)])
+    const [late] = both.filter(({ ok }) => !ok)
+    expect(late).toMatchObject({ code: 'changed_meanwhile', facts: { current: { refunded: 400 } } })
+    expect(await shop.refunds(order.id)).toHaveLength(1)
+    succeeded(await shop.refund({ ...part, refundedBefore: 400 }))
+    expect(await shop.order(order.id)).toMatchObject({ refunded: 800 })
+    await expectBooks(shop.database)
+  })
+
   it('gives everything back where the provider closes the refund, and tells people', async () => {
     await using shop = await openShop(engine)
     const { order, userId } = await shop.paid()
