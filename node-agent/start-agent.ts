@@ -131,20 +131,30 @@ export async function startAgent(parts: AgentParts) {
     certificate: bundle?.bundleCertificate ?? '',
     trustedCas: bundle?.trustedCas ?? [],
   }
-  const listen = parts.listen ?? identity?.listen ?? bundle?.listen
-  if (!listen || credentials.key === '') {
-    throw new Error('the agent is not enrolled: start it once with --enroll BUNDLE')
+  const stopLoops = async () => {
+    watching.abort()
+    await Promise.all([look.stop(), shadowsocks.stop()])
   }
-  const server = await serveAgent({ ...listen, credentials, routes: () => routes, log })
+  const serve = async () => {
+    const listen = parts.listen ?? identity?.listen ?? bundle?.listen
+    if (!listen || credentials.key === '') {
+      throw new Error('the agent is not enrolled: start it once with --enroll BUNDLE')
+    }
+    return serveAgent({ ...listen, credentials, routes: () => routes, log })
+  }
+  const server = await serve().catch(async error => {
+    // Whoever started it may go on without it, or end.
+    await stopLoops()
+    throw error
+  })
 
   return {
     address: server.address,
     meter,
     /** Saves the last readings and ends; table and, unless told otherwise, Shadowsocks go on. */
     async stop(): Promise<void> {
-      watching.abort()
       await server.close()
-      await Promise.all([look.stop(), shadowsocks.stop()])
+      await stopLoops()
       if (parts.stopShadowsocks) await backend.stop()
       await meter
         .save()

@@ -29,10 +29,10 @@ const trafficRate = 1_500_000
 
 const tell = (line: string) => process.stdout.write(`  ${line}\n`)
 
-function startDemoNode(dataDirectory: string): Promise<DemoNode> {
+function startDemoNode({ dataDirectory, port }: DemoOptions): Promise<DemoNode> {
   const missing = whatIsMissing('nft', 'ss-manager', 'ss-local')
   const stateDirectory = join(dataDirectory, 'node')
-  if (missing !== undefined) return startSimulatedNode({ stateDirectory, missing })
+  if (missing !== undefined) return startSimulatedNode({ stateDirectory, missing, managementPort: port + 4 })
   const agentFile = join(import.meta.dirname, '..', '..', 'dist', 'agent.cjs')
   return startRealNode({ agentFile, stateDirectory })
 }
@@ -113,7 +113,7 @@ async function run(): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
 
-  await using node = await startDemoNode(dataDirectory)
+  await using node = await startDemoNode(options)
   await using _sandbox = await startSandbox(dataDirectory, port + 3)
   const hub = await createHub(config, loadSecrets(environment, config), { logger: createLogger('silent') })
   try {

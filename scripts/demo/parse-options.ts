@@ -6,7 +6,7 @@ export interface DemoOptions {
   readonly help: boolean
   /** Where everything is kept: database, master key, the node's state. */
   readonly dataDirectory: string
-  /** Of the admin listener; the public one takes the next, metrics the one after. */
+  /** Of the admin listener; the public one takes the next, then metrics, the sandbox, a simulated node. */
   readonly port: number
   /** Whether the desktop console is opened. */
   readonly console: boolean
@@ -17,7 +17,8 @@ export const demoHelp = `Sluice on this machine: a hub, one node and some traffi
 Usage: npm start [-- options]
 
   --data DIR     where everything is kept (./data)
-  --port N       port of the admin interface (8470); the shop is N+1, metrics N+2, sandbox N+3
+  --port N       port of the admin interface (8470); the shop is N+1, metrics N+2, sandbox N+3,
+                 a simulated node N+4
   --no-console   do not open the desktop console
   --help         this text
 `
@@ -26,8 +27,8 @@ Usage: npm start [-- options]
 export function parseOptions(argv: readonly string[]): DemoOptions {
   const values = readValues(argv)
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 1024 || port > 65_532) {
-    throw new StartRefused([`--port ${values.port}: a number from 1024 to 65532 is expected`])
+  if (!Number.isInteger(port) || port < 1024 || port > 65_531) {
+    throw new StartRefused([`--port ${values.port}: a number from 1024 to 65531 is expected`])
   }
   return {
     help: values.help,

@@ -8,7 +8,6 @@ import { openStateFiles } from '../../node-agent/state/files.ts'
 import type { DemoNode } from './demo-node.ts'
 import { simulateKernel } from './simulated-kernel.ts'
 
-const managementPort = 8_471
 const packetBytes = 1_400
 
 /**
@@ -18,6 +17,7 @@ const packetBytes = 1_400
 export async function startSimulatedNode(options: {
   readonly stateDirectory: string
   readonly missing: string
+  readonly managementPort: number
 }): Promise<DemoNode> {
   const kernel = simulateKernel()
   const served = new Set<number>()
@@ -41,7 +41,7 @@ export async function startSimulatedNode(options: {
     what: `simulated, for this machine lacks: ${options.missing}`,
     missing: options.missing,
     managementHost: '127.0.0.1',
-    managementPort,
+    managementPort: options.managementPort,
     customerHost: '127.0.0.1',
     async startAgent(bundleFile) {
       agent = await startAgent({
@@ -57,7 +57,7 @@ export async function startSimulatedNode(options: {
         maxMarkBytes: 64 * 1024 * 1024,
         backend,
         identities: await openIdentity(options.stateDirectory, bundleFile, { crash, clock: systemClock }),
-        listen: { host: '127.0.0.1', port: managementPort },
+        listen: { host: '127.0.0.1', port: options.managementPort },
         problems: [],
         stopShadowsocks: true,
         watch: () => undefined,
