@@ -162,21 +162,23 @@ forEachEngine('somebody who means no good', engine => {
       }
       expect(answers[0]).toEqual(answers[1])
     }
-    // The work is the same, too: without an account a password is compared as long as with one.
-    const fastest = {
-      'known@example.com': Number.POSITIVE_INFINITY,
-      'knewn@example.com': Number.POSITIVE_INFINITY,
-    }
-    for (let n = 0; n < 3; n += 1) {
-      for (const email of ['known@example.com', 'knewn@example.com'] as const) {
+    // The work is the same, too: without an account a password is compared as long as with one. The fastest of a few
+    // says so on a busy machine, too: without the comparison it would take a tenth of it, however often one looks.
+    const fastest = { known: Number.POSITIVE_INFINITY, knewn: Number.POSITIVE_INFINITY }
+    const ratio = () => fastest.knewn / fastest.known
+    for (let n = 0; n < 8 && !(ratio() > 0.6); n += 1) {
+      // Others each time: so many wrong guesses are not taken of one.
+      await customer(`known${n}@example.com`)
+      for (const name of ['known', 'knewn'] as const) {
         const from = browser()
         await from.ask('/sign-in')
         const began = performance.now()
+        const email = `${name}${n}@example.com`
         await from.submit('/sign-in', '/sign-in', { email, password: 'a wrong guess' })
-        fastest[email] = Math.min(fastest[email], performance.now() - began)
+        fastest[name] = Math.min(fastest[name], performance.now() - began)
       }
     }
-    expect(fastest['knewn@example.com'] / fastest['known@example.com']).toBeGreaterThan(0.4)
+    expect(ratio()).toBeGreaterThan(0.4)
   })
 
   it('finds nobody else’s order, and no number that leads to the next', async () => {
