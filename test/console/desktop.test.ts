@@ -86,7 +86,7 @@ describe.skipIf((await getElectron()) === null)('the desktop', () => {
     await app.evaluate(({ app: own }) => {
       own.emit('second-instance', {}, ['sluice', 'sluice://system/alerts'])
     })
-    await page.getByText('hk4 does not answer').first().waitFor()
+    await page.getByText('Node does not answer').first().waitFor()
     // No page of the console: it stays where it is.
     await app.evaluate(({ app: own }) => {
       own.emit('second-instance', {}, ['sluice', 'sluice://../../etc'])
