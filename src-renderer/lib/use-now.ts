@@ -6,6 +6,8 @@ let now = Date.now()
 let timer: number | undefined
 
 function subscribe(listener: () => void): () => void {
+  // Nobody looked for a while: it stood still.
+  if (listeners.size === 0) now = Date.now()
   listeners.add(listener)
   timer ??= window.setInterval(() => {
     now = Date.now()

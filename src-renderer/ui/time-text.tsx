@@ -14,7 +14,8 @@ export function TimeText({ at, none = '–', as = 'relative' }: TimeTextProps) {
   const format = useFormat()
   const now = useNow()
   if (at === null) return <span>{none}</span>
-  const relative = format.relative(at, now)
+  // The present comes in steps: what has just happened is not ahead of it.
+  const relative = format.relative(at, at <= Date.now() ? Math.max(at, now) : now)
   const title = as === 'relative' ? format.instant(at) : `${format.instant(at)} · ${relative}`
   return (
     <time dateTime={new Date(at).toISOString()} title={title}>

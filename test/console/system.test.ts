@@ -83,6 +83,9 @@ describe('the system', () => {
     await job.getByRole('heading', { name: 'History' }).waitFor()
     await job.getByRole('listitem').getByText('Done').first().waitFor()
     await page.keyboard.press('Escape')
+    // What is over is over, if only for a second.
+    await page.getByRole('gridcell', { name: /^Done/ }).first().waitFor()
+    expect(await page.getByRole('gridcell', { name: /^Done in / }).count()).toBe(0)
 
     await openPart(page, 'Backups')
     await page.getByText('No backup yet').waitFor()

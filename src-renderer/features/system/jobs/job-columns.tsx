@@ -30,7 +30,7 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
           </span>
         ),
       },
-      { id: 'when', header: t('jobs.when'), width: '104px', cell: job => when(job.when) },
+      { id: 'when', header: t('jobs.when'), width: '116px', cell: job => when(job.when) },
       {
         id: 'last',
         header: t('jobs.last'),
@@ -58,7 +58,7 @@ export function useJobColumns(runNow: (job: JobView) => void): readonly Column<J
       {
         id: 'next',
         header: t('jobs.next'),
-        width: '116px',
+        width: '134px',
         cell: job => <TimeText at={job.nextAt} />,
       },
       {
